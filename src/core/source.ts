@@ -1,0 +1,27 @@
+import type { Paper } from './paper.ts';
+
+/** A record that could not be read; the rest of its page was kept. */
+export interface Skipped {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export interface Page {
+  /** The list's own day, `YYYY-MM-DD`; null when the source has no papers at all. */
+  readonly day: string | null;
+  /** In the source's order, each paper once. */
+  readonly papers: readonly Paper[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Where papers come from. Every call rejects with a `SourceError`, or with the signal's reason. */
+export interface PaperSource {
+  readonly name: 'huggingface' | 'arxiv';
+  /** The newest list there is. */
+  latest(signal: AbortSignal): Promise<Page>;
+  /** One day's whole list; an empty page is a day without one. */
+  list?(day: string, signal: AbortSignal): Promise<Page>;
+  /** Null: the source does not know this paper. */
+  get(id: string, signal: AbortSignal): Promise<Paper | null>;
+  search?(query: string, signal: AbortSignal): Promise<readonly Paper[]>;
+}
