@@ -15,6 +15,8 @@ export type Block =
   /** A quiet line: footers, ages, hints. */
   | { readonly type: 'note'; readonly text: Text }
   | { readonly type: 'divider' }
+  /** What somebody typed, with the place that is meant (UTF-16 offsets) marked under it. */
+  | { readonly type: 'pointed'; readonly text: string; readonly start: number; readonly end: number }
   | { readonly type: 'actions'; readonly actions: readonly Action[] };
 
 export interface PaperBlock {

@@ -33,3 +33,37 @@ export interface Paper {
   /** The first daily list that it stood on, `YYYY-MM-DD`. */
   readonly featuredOn: string | null;
 }
+
+/** What is known after seeing a paper once more: news wins, silence erases nothing. */
+export function mergePapers(known: Paper, seen: Paper): Paper {
+  return {
+    id: known.id,
+    title: seen.title || known.title,
+    abstract: seen.abstract ?? known.abstract,
+    gist: seen.gist ?? known.gist,
+    ...(seen.authorCount > 0
+      ? { authors: seen.authors, authorCount: seen.authorCount }
+      : { authors: known.authors, authorCount: known.authorCount }),
+    categories: newer(known.categories, seen.categories),
+    keywords: newer(known.keywords, seen.keywords),
+    organization: seen.organization ?? known.organization,
+    // Sources disagree by hours about one and the same version; the earliest stays put whoever is read last.
+    publishedAt: earlier(known.publishedAt, seen.publishedAt),
+    withdrawnAt: seen.withdrawnAt ?? known.withdrawnAt,
+    codeUrl: seen.codeUrl ?? known.codeUrl,
+    projectUrl: seen.projectUrl ?? known.projectUrl,
+    mediaUrls: newer(known.mediaUrls, seen.mediaUrls),
+    submittedBy: seen.submittedBy ?? known.submittedBy,
+    upvotes: seen.upvotes ?? known.upvotes,
+    comments: seen.comments ?? known.comments,
+    stars: seen.stars ?? known.stars,
+    featuredOn: earlier(known.featuredOn, seen.featuredOn),
+  };
+}
+
+const newer = (known: readonly string[], seen: readonly string[]) => (seen.length > 0 ? seen : known);
+
+function earlier<T extends Date | string>(a: T | null, b: T | null): T | null {
+  if (a === null || b === null) return a ?? b;
+  return b < a ? b : a;
+}

@@ -14,9 +14,13 @@ export interface Page {
   readonly skipped: readonly Skipped[];
 }
 
+export type SourceName = 'huggingface' | 'arxiv';
+/** As people know them. */
+export const sourceTitles: Readonly<Record<SourceName, string>> = { huggingface: 'Hugging Face', arxiv: 'arXiv' };
+
 /** Where papers come from. Every call rejects with a `SourceError`, or with the signal's reason. */
 export interface PaperSource {
-  readonly name: 'huggingface' | 'arxiv';
+  readonly name: SourceName;
   /** The newest list there is. */
   latest(signal: AbortSignal): Promise<Page>;
   /** One day's whole list; an empty page is a day without one. */

@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { Command } from '../core/command.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Message } from '../core/message.ts';
+import type { PaperSource } from '../core/source.ts';
+import type { Db } from '../db/client.ts';
+import type { Progress } from './collector.ts';
+
+/** What a command may use. The clock is here too: nothing below asks the machine for the time. */
+export interface Context {
+  readonly db: Db;
+  /** In the order in which they are asked. */
+  readonly sources: readonly PaperSource[];
+  readonly now: () => Date;
+  readonly log: Logger;
+  /** The word after the slash. */
+  readonly prefix: string;
+  /** The oldest daily list that is collected, `YYYY-MM-DD`. */
+  readonly backfill: string;
+  /** What is being collected right now, if this process collects. */
+  readonly progress: () => Progress | null;
+}
+
+export interface RunnableCommand<S extends z.ZodRawShape = z.ZodRawShape> extends Command<S> {
+  /** Expected failures are `UserError`s; anything else is a bug. */
+  run(options: z.output<z.ZodObject<S>>, context: Context): Promise<Message>;
+}
+
+/** Only to infer what `run` gets from the options' schemas. */
+export const defineCommand = <S extends z.ZodRawShape>(command: RunnableCommand<S>): RunnableCommand<S> =>
+  command;

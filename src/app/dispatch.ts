@@ -1,0 +1,70 @@
+import { nearest, parseText, readOptions, usage } from '../core/command.ts';
+import { UserError } from '../core/errors.ts';
+import type { Block, Message } from '../core/message.ts';
+import type { CommandCall, Dispatch } from '../core/platform.ts';
+import type { Context, RunnableCommand } from './command.ts';
+
+/** No command's text needs more; what is longer is refused before anything looks at it. */
+const MAX_TEXT = 4_000;
+
+/** Turns a call into a reply, whatever happens on the way. */
+export function createDispatch(commands: readonly RunnableCommand[], context: Context): Dispatch {
+  return async (call) => {
+    try {
+      return { message: await answer(call) };
+    } catch (error) {
+      if (error instanceof UserError) return { message: apology(error.message) };
+      const id = context.now().getTime().toString(36);
+      context.log.error('command failed', { id, command: call.command, err: error });
+      return {
+        message: apology(
+          `Something went wrong on our side (${id}). Please try again; if it stays, show this id to who runs me.`,
+        ),
+      };
+    }
+  };
+
+  async function answer(call: CommandCall): Promise<Message> {
+    const command = commands.find(({ name }) => name === call.command.toLowerCase());
+    if (!command) return unknown(call.command);
+    if (call.text.length > MAX_TEXT)
+      return apology(`That is ${call.text.length} characters long; at most ${MAX_TEXT} can be read.`);
+    const parsed = call.options
+      ? { ok: true as const, options: call.options }
+      : parseText(command, call.text);
+    const read = parsed.ok ? readOptions(command, parsed.options, call.text) : parsed;
+    if (read.ok) return command.run(read.values, context);
+    return mistaken(command, call.text, read);
+  }
+
+  function unknown(name: string): Message {
+    const names = commands.map((command) => command.name);
+    const meant = name.length < 40 ? nearest(name.toLowerCase(), names) : null;
+    const what = name === '' ? 'A command is missing.' : `There is no command “${name.slice(0, 40)}”.`;
+    const hint = meant ? ` Did you mean ${meant}?` : ` There are ${names.join(', ')}.`;
+    return apology(what + hint, [
+      { type: 'actions', actions: [{ label: meant ?? 'Help', command: meant ?? 'help', options: {} }] },
+    ]);
+  }
+
+  function mistaken(
+    command: RunnableCommand,
+    text: string,
+    { problem, start, end }: { problem: string; start: number; end: number },
+  ): Message {
+    const typed = `/${context.prefix} ${command.name} `;
+    const [example] = command.examples;
+    return apology(`${problem[0]?.toUpperCase()}${problem.slice(1)}.`, [
+      { type: 'pointed', text: typed + text, start: typed.length + start, end: typed.length + end },
+      {
+        type: 'note',
+        text: [usage(command, context.prefix), ...(example ? [` · for example ${typed}${example}`] : [])],
+      },
+    ]);
+  }
+}
+
+const apology = (text: string, more: readonly Block[] = []): Message => ({
+  summary: text,
+  blocks: [{ type: 'text', text: [text] }, ...more],
+});

@@ -1,0 +1,149 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { formatAge } from '../core/day.ts';
+import { SourceError, UserError } from '../core/errors.ts';
+import { sourceTitles } from '../core/source.ts';
+import { databaseClock, openStore } from '../db/client.ts';
+import { lockHolder } from '../db/lock.ts';
+import { countPapers } from '../db/papers.ts';
+import { type Env, environment, environmentMistakes } from '../env.ts';
+import { createSources, now } from '../house.ts';
+import { createLog } from '../log.ts';
+import type { HttpSource } from '../sources/http.ts';
+import type { Io, Run } from './table.ts';
+
+const PATIENCE_MS = 15_000;
+/** Ages and due times are told from this clock; a minute is where people begin to notice. */
+const SKEW_MS = 60_000;
+/** “Attention Is All You Need”: it won't go away. */
+const KNOWN_ID = '1706.03762';
+
+interface Finding {
+  readonly check: string;
+  readonly state: 'good' | 'notice' | 'bad';
+  readonly detail: string;
+  /** What to do about it. */
+  readonly advice?: string;
+}
+
+/** Status 1 when something is bad. Opens the store only when nobody else holds it. */
+export const run: Run = async ({ flags }, io) => {
+  const findings = await examine(io);
+  const text = flags['json'] ? JSON.stringify(findings) : findings.map(inWords).join('\n');
+  io.stdout.write(`${text}\n`);
+  return findings.some(({ state }) => state === 'bad') ? 1 : 0;
+};
+
+async function examine(io: Io): Promise<Finding[]> {
+  const mistakes = environmentMistakes(environment());
+  if (mistakes.length > 0) {
+    return mistakes.map((detail) => ({ check: 'Configuration', state: 'bad', detail }));
+  }
+  const { env } = io;
+  const log = createLog(env.LOG_LEVEL ?? 'silent');
+  const sources = createSources(env, log);
+  const [database, clock, ...answers] = await Promise.all([
+    env.DATABASE_URL === undefined ? checkEmbedded(env) : checkServer(env),
+    checkClock(env),
+    ...sources.map((source) => checkSource(source)),
+  ]);
+  return [{ check: 'Configuration', state: 'good', detail: 'every variable is right' }, ...database, clock, ...answers];
+}
+
+async function checkEmbedded(env: Env): Promise<Finding[]> {
+  const folder = env.PAPERBOY_DATA;
+  const check = 'Database';
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const advice = 'Give this user the right to write there, or name another folder in PAPERBOY_DATA.';
+    return [{ check, state: 'bad', detail: `${folder} can’t be written: ${(error as Error).message}`, advice }];
+  }
+  const holder = lockHolder(folder);
+  if (holder) {
+    const detail = `embedded in ${folder}, in use by process ${holder.pid} on ${holder.host}`;
+    return [{ check, state: 'notice', detail, advice: 'Fine while that is your bot; other commands need it stopped.' }];
+  }
+  return [await checkContents(env, `embedded in ${folder}`)];
+}
+
+async function checkServer(env: Env): Promise<Finding[]> {
+  const contents = await checkContents(env, 'PostgreSQL server');
+  if (contents.state === 'bad' || env.DATABASE_URL === undefined) return [contents];
+  const skew = (await databaseClock(env.DATABASE_URL)).getTime() - now().getTime();
+  return [contents, skewFinding('Database clock', skew)];
+}
+
+async function checkContents(env: Env, where: string): Promise<Finding> {
+  const check = 'Database';
+  try {
+    const log = createLog('silent');
+    const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
+    try {
+      return { check, state: 'good', detail: `${where}, ${await countPapers(store.db)} papers` };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    const detail = `${where} can’t be opened: ${reasonOf(error)}`;
+    const advice =
+      env.DATABASE_URL === undefined
+        ? 'Restore the folder from a backup, or move it away to start afresh.'
+        : 'Check that the server runs and that DATABASE_URL has the right host, user, password and database.';
+    return { check, state: 'bad', detail, ...(error instanceof UserError ? {} : { advice }) };
+  }
+}
+
+async function checkClock(env: Env): Promise<Finding> {
+  const check = 'Clock';
+  try {
+    const answer = await fetch(env.HF_API_URL, {
+      method: 'HEAD',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const theirs = Date.parse(answer.headers.get('date') ?? '');
+    if (Number.isNaN(theirs)) return { check, state: 'notice', detail: 'no server told the time to compare with' };
+    return skewFinding(check, theirs - now().getTime());
+  } catch {
+    return { check, state: 'notice', detail: 'no server could be reached to compare with' };
+  }
+}
+
+function skewFinding(check: string, skewMs: number): Finding {
+  const apart = formatAge(Math.abs(skewMs));
+  if (Math.abs(skewMs) < SKEW_MS) return { check, state: 'good', detail: `${apart} apart from the other side’s` };
+  const detail = `this machine is ${apart} ${skewMs > 0 ? 'behind' : 'ahead of'} the other side’s clock`;
+  return { check, state: 'bad', detail, advice: 'Switch on time synchronisation (NTP) on the machine that is wrong.' };
+}
+
+async function checkSource(source: HttpSource): Promise<Finding> {
+  const check = sourceTitles[source.name];
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    if (source.list) {
+      const { day, papers } = await source.latest(signal);
+      if (day === null) return { check, state: 'notice', detail: 'answers, but has had no list for ten days' };
+      return { check, state: 'good', detail: `answers; newest list ${day} with ${papers.length} papers` };
+    }
+    await source.get(KNOWN_ID, signal);
+    return { check, state: 'good', detail: 'answers' };
+  } catch (error) {
+    const detail = signal.aborted ? `no answer within ${PATIENCE_MS / 1000} s` : reasonOf(error);
+    const advice =
+      error instanceof SourceError && error.kind === 'shape'
+        ? 'It changed its answers: look for a newer Paperboy. What is stored stays usable.'
+        : 'Check this machine’s way to the internet (proxy, firewall). What is stored stays usable meanwhile.';
+    return { check, state: 'bad', detail, advice };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return cause instanceof Error && !(error instanceof UserError) ? cause.message : message.slice(0, 300);
+}
+
+const MARKS = { good: '✓', notice: '·', bad: '✗' } as const;
+
+const inWords = ({ check, state, detail, advice }: Finding) =>
+  `${MARKS[state]} ${check}: ${detail}.${advice ? `\n    ${advice}` : ''}`.replace(/\.\.(?=\n|$)/g, '.');

@@ -1,0 +1,98 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { Env } from '../env.ts';
+
+export interface Io {
+  readonly env: Env;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Ctrl-C or SIGTERM: finish what is being written, then end. */
+  readonly signal: AbortSignal;
+}
+
+export interface Args {
+  readonly words: readonly string[];
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** Resolves to the exit status. */
+export type Run = (args: Args, io: Io) => Promise<number>;
+
+interface Flag {
+  readonly type: 'string' | 'boolean';
+  /** What stands for the value in the usage line. */
+  readonly value?: string;
+  readonly about: string;
+}
+
+export interface CliCommand {
+  readonly name: string;
+  /** The words it takes, for the usage line; none when empty. */
+  readonly words: string;
+  readonly about: string;
+  readonly flags: Readonly<Record<string, Flag>>;
+  /** Loaded when used: nobody who asks for help waits for a database. */
+  load(): Promise<{ run: Run }>;
+}
+
+const json: Flag = { type: 'boolean', about: 'print JSON' };
+
+/** The command line: `--help` and README's table are made from this. */
+export const cliCommands: readonly CliCommand[] = [
+  {
+    name: 'start',
+    words: '',
+    about: 'collect papers and answer questions until stopped',
+    flags: {},
+    load: () => import('./start.ts'),
+  },
+  {
+    name: 'ask',
+    words: '"/paper …"',
+    about: 'answer one command and end',
+    flags: { json },
+    load: () => import('./ask.ts'),
+  },
+  {
+    name: 'sync',
+    words: '',
+    about: 'collect daily lists now: all that is due, or the days you name',
+    flags: {
+      days: { type: 'string', value: 'N', about: 'the last N days' },
+      from: { type: 'string', value: 'DAY', about: 'from this day on' },
+      to: { type: 'string', value: 'DAY', about: 'to this day; today unless said' },
+      json,
+    },
+    load: () => import('./sync.ts'),
+  },
+  {
+    name: 'status',
+    words: '',
+    about: 'what has been read and when, and what is wrong if something is',
+    flags: { json },
+    load: () => import('./ask.ts').then(({ runStatus }) => ({ run: runStatus })),
+  },
+  {
+    name: 'doctor',
+    words: '',
+    about: 'check configuration, database, sources and clock, and say what to do',
+    flags: { json },
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'migrate',
+    words: '',
+    about: 'bring the database up to date, as every start does',
+    flags: {},
+    load: () => import('./migrate.ts'),
+  },
+];
+
+/** `sync [--days N] [--json]` */
+export function cliUsage({ name, words, flags }: CliCommand): string {
+  const parts = Object.entries(flags).map(([flag, { value }]) => `[--${flag}${value ? ` ${value}` : ''}]`);
+  return [name, words, ...parts].filter(Boolean).join(' ');
+}
+
+export const parseFlags = (command: CliCommand): NonNullable<ParseArgsConfig['options']> =>
+  Object.fromEntries(Object.entries(command.flags).map(([name, { type }]) => [name, { type }]));

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+
+/**
+ * A command as every platform knows it. Its zod schema is the only description of its options: Discord's fields,
+ * the text parser, completion, help and the README's table are made from it. Options arrive as strings.
+ */
+export interface Command<S extends z.ZodRawShape = z.ZodRawShape> {
+  readonly name: string;
+  readonly description: string;
+  readonly options: S;
+  /** The option that takes whatever is not `key:value`, verbatim. */
+  readonly rest?: keyof S & string;
+  /** The option that may be given bare, when it is all there is: `/paper trending week`. */
+  readonly bare?: keyof S & string;
+  /** Who sees the answer; a platform has to know before the command runs. */
+  readonly reply: 'caller' | 'channel';
+  /** Texts after the command's name that work, for help and for errors. */
+  readonly examples: readonly string[];
+}
+
+/** Where in the typed text a mistake is, and what to write instead. */
+export interface Mistake {
+  readonly problem: string;
+  /** UTF-16 offsets into the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Parsed =
+  | { readonly ok: true; readonly options: Record<string, string> }
+  | ({ readonly ok: false } & Mistake);
+
+interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Splits `key:value` of the declared options from a typed line; the rest goes verbatim to the rest option. Never
+ * throws. Values may be quoted (`top:"5"`), and nothing inside quotes is taken for an option.
+ */
+export function parseText(command: Command, text: string): Parsed {
+  const options: Record<string, string> = {};
+  const left: Word[] = [];
+  for (const word of words(text)) {
+    const [, key, value] = /^([a-z]+):(.*)$/su.exec(word.text) ?? [];
+    if (
+      key === undefined ||
+      value === undefined ||
+      !Object.hasOwn(command.options, key) ||
+      key === command.rest
+    ) {
+      left.push(word);
+      continue;
+    }
+    if (unquoted(value) === '') return mistake(`${key}: needs a value right after the colon`, word);
+    if (key in options) return mistake(`${key}: is there twice`, word);
+    options[key] = unquoted(value);
+  }
+  const [first] = left;
+  const last = left.at(-1);
+  if (!first || !last) return { ok: true, options };
+
+  const whole = text.slice(first.start, last.end);
+  const bare = command.bare;
+  if (bare && !(bare in options) && (!command.rest || isValid(command.options[bare], whole)))
+    return { ok: true, options: { ...options, [bare]: whole } };
+  if (command.rest) return { ok: true, options: { ...options, [command.rest]: withoutTaken(text, left) } };
+  return mistake('nothing is expected here', { ...first, end: last.end });
+}
+
+/** Checks options against their schemas. A mistake's place is the option's value in `text`, where it stands there. */
+export function readOptions<S extends z.ZodRawShape>(
+  command: Command<S>,
+  options: Readonly<Record<string, string>>,
+  text = '',
+): { ok: true; values: z.output<z.ZodObject<S>> } | ({ ok: false } & Mistake) {
+  const result = z.object(command.options).safeParse(options);
+  if (result.success) return { ok: true, values: result.data };
+  const [issue] = result.error.issues;
+  const key = String(issue?.path[0] ?? '');
+  const value = options[key] ?? '';
+  const at = value === '' ? -1 : text.indexOf(value);
+  return {
+    ok: false,
+    problem: issue?.message ?? 'this can’t be read',
+    start: at < 0 ? text.length : at,
+    end: at < 0 ? text.length + 1 : at + value.length,
+  };
+}
+
+/** `/paper trending [when:…]`, from the schema. */
+export function usage(command: Command, prefix: string): string {
+  const parts = Object.entries(command.options).map(([key, schema]) => {
+    const shown = key === command.rest || key === command.bare ? `<${key}>` : `${key}:…`;
+    return isOptional(schema) ? `[${shown}]` : shown;
+  });
+  return [`/${prefix} ${command.name}`, ...parts].join(' ');
+}
+
+/** The fixed values an option takes, if it has any: for completion and for Discord's choices. */
+export function choicesOf(schema: unknown): readonly string[] {
+  const { enum: one, anyOf } = z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' });
+  const values = one ?? anyOf?.flatMap((part) => (typeof part === 'object' ? (part.enum ?? []) : [])) ?? [];
+  return values.filter((value) => typeof value === 'string');
+}
+
+/** The known name that was probably meant, or null. */
+export function nearest(name: string, known: readonly string[]): string | null {
+  const ranked = known.map((other) => ({ other, distance: editDistance(name, other) }));
+  const [best] = ranked.sort((a, b) => a.distance - b.distance);
+  return best && best.distance <= Math.max(1, Math.floor(best.other.length / 3)) ? best.other : null;
+}
+
+const isValid = (schema: unknown, value: string) => (schema as z.ZodType).safeParse(value).success;
+const isOptional = (schema: unknown) => isValid(schema, undefined as unknown as string);
+const mistake = (problem: string, { start, end }: Word): Parsed => ({ ok: false, problem, start, end });
+const unquoted = (value: string) => /^"(.*)"$/su.exec(value)?.[1] ?? value;
+
+/** White space separates, except inside double quotes. */
+function words(text: string): Word[] {
+  return [...text.matchAll(/(?:"[^"]*"|[^\s"]|"(?=[^"]*$))+/gu)].map((match) => ({
+    text: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** The kept words with the spaces that stood between neighbours. */
+function withoutTaken(text: string, kept: readonly Word[]): string {
+  return kept.map((word, i) => (i === 0 ? '' : gapBefore(text, word, kept[i - 1])) + word.text).join('');
+}
+
+function gapBefore(text: string, word: Word, previous: Word | undefined): string {
+  const gap = text.slice(previous?.end ?? 0, word.start);
+  return gap.trim() === '' ? gap : ' ';
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** Words that could stand where the last word of a line stands; the line comes without the prefix. */
+export function completions(commands: readonly Command[], line: string): string[] {
+  const [name = '', ...typed] = line.trimStart().split(/\s+/);
+  const last = typed.at(-1) ?? name;
+  const command = commands.find((candidate) => candidate.name === name);
+  if (typed.length === 0 || !command) return commands.map((candidate) => candidate.name).filter((word) => word.startsWith(last));
+
+  const given = new Set(typed.slice(0, -1).map((word) => word.split(':', 1)[0]));
+  const values = Object.entries(command.options).flatMap(([key, schema]) => {
+    if (given.has(key) || key === command.rest) return [];
+    const choices = choicesOf(schema);
+    const keyed = last.startsWith(`${key}:`) ? choices.map((choice) => `${key}:${choice}`) : [`${key}:`];
+    return key === command.bare ? [...choices, ...keyed] : keyed;
+  });
+  return values.filter((word) => word.startsWith(last));
+}

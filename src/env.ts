@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { UserError } from './core/errors.ts';
+
+/** One environment variable: `.env.example`, README's table and every error message are made from this. */
+interface Variable<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  /** What a right value is, to follow “expected”. */
+  readonly expected: string;
+  readonly about: string;
+  /** What holds when it is unset, as text. */
+  readonly fallback: string;
+  /** Never shown, whatever is wrong with it. */
+  readonly secret?: true;
+}
+
+const variable = <S extends z.ZodType>(options: Variable<S>) => options;
+
+const url = (fallback: string, about: string) =>
+  variable({
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .transform((address) => address.replace(/\/+$/, ''))
+      .default(fallback),
+    expected: `an address that starts with https:// (or http://), such as ${fallback}`,
+    about,
+    fallback,
+  });
+
+const listOf = <T extends string>(entry: z.ZodType<T, string>) =>
+  z
+    .string()
+    .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(entry) as z.ZodType<T[], string[]>);
+
+export const variables = {
+  DATABASE_URL: variable({
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    expected: 'an address such as postgres://user:password@host:5432/paperboy',
+    about: 'A PostgreSQL server (15 or newer). Unset: an embedded database in PAPERBOY_DATA.',
+    fallback: 'embedded',
+    secret: true,
+  }),
+  PAPERBOY_DATA: variable({
+    schema: z.string().default('./data'),
+    expected: 'a folder that this process may write to',
+    about: 'Where the embedded database, the log of a terminal session and its history live.',
+    fallback: './data',
+  }),
+  PAPERBOY_SOURCES: variable({
+    schema: listOf(z.enum(['huggingface', 'arxiv'])).default(['huggingface', 'arxiv']),
+    expected: 'huggingface, arxiv, or both with a comma between',
+    about:
+      'Who may be asked. Hugging Face brings the daily lists; arXiv is read for followed categories and for single papers that Hugging Face doesn’t know.',
+    fallback: 'huggingface,arxiv',
+  }),
+  PAPERBOY_COMMAND: variable({
+    schema: z
+      .string()
+      .regex(/^[a-z][a-z0-9_-]{0,31}$/)
+      .default('paper'),
+    expected: 'a word of at most 32 small letters, digits, - or _',
+    about: 'The word after the slash.',
+    fallback: 'paper',
+  }),
+  PAPERBOY_BACKFILL: variable({
+    schema: z.iso.date().default('2023-05-04'),
+    expected: 'a date such as 2026-01-31',
+    about: 'The oldest daily list to collect. The default is the first there ever was.',
+    fallback: '2023-05-04',
+  }),
+  HF_API_URL: url('https://huggingface.co', 'Where Hugging Face answers.'),
+  HF_TOKEN: variable({
+    schema: z.string().regex(/^\S+$/).optional(),
+    expected: 'a token from huggingface.co/settings/tokens, without spaces',
+    about: 'Doubles the rate limit of Hugging Face; not needed.',
+    fallback: 'none',
+    secret: true,
+  }),
+  ARXIV_API_URL: url('https://export.arxiv.org', 'Where arXiv’s API answers.'),
+  ARXIV_RSS_URL: url('https://rss.arxiv.org', 'Where arXiv’s category feeds are.'),
+  ARXIV_CATEGORIES: variable({
+    schema: listOf(z.string().regex(/^[a-z]+(-[a-z]+)*(\.[A-Za-z-]+)?$/)).default([]),
+    expected: 'categories such as cs.CL, stat.ML with commas between',
+    about: 'Categories to read every day whether or not somebody subscribed to them.',
+    fallback: 'none',
+  }),
+  LOG_LEVEL: variable({
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+    expected: 'debug, info, warn, error or silent',
+    about: 'How much is logged, as JSON lines on standard error (in a terminal session: to paperboy.log).',
+    fallback: 'info when started, warn for other commands',
+  }),
+  PORT: variable({
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.number().max(65_535))
+      .optional(),
+    expected: 'a number from 0 to 65535',
+    about: 'The port of the web door. Checked, but not used yet: the door comes with the Slack adapter.',
+    fallback: 'none',
+  }),
+  HOST: variable({
+    schema: z
+      .string()
+      .regex(/^[\w.:-]+$/)
+      .default('127.0.0.1'),
+    expected: 'a host name or address such as 127.0.0.1 or 0.0.0.0',
+    about: 'The address the web door will listen on.',
+    fallback: '127.0.0.1',
+  }),
+};
+
+type Variables = typeof variables;
+export type Env = { readonly [Name in keyof Variables]: z.output<Variables[Name]['schema']> };
+
+/** What is wrong with the environment, in lines that may be printed: no secret stands in them. */
+export function environmentMistakes(input: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries<Variable>(variables).flatMap(([name, { schema, expected, secret }]) => {
+    const value = given(input, name);
+    if (schema.safeParse(value).success) return [];
+    const shown = secret ? 'is not right' : `is “${value?.slice(0, 80)}”`;
+    return [`${name} ${shown}: expected ${expected}. Correct it, or remove it to use the default.`];
+  });
+}
+
+/** Checks every variable at once. Throws one `UserError` that names all that is wrong. */
+export function readEnv(input: Readonly<Record<string, string | undefined>>): Env {
+  const mistakes = environmentMistakes(input);
+  if (mistakes.length > 0) throw new UserError(mistakes.join('\n'));
+  const entries = Object.entries<Variable>(variables).map(([name, { schema }]) => [
+    name,
+    schema.parse(given(input, name)),
+  ]);
+  return Object.freeze(Object.fromEntries(entries)) as Env;
+}
+
+/** The process's environment over the `.env` file of the working directory, if there is one. */
+export function environment(): Record<string, string | undefined> {
+  return { ...dotenv(), ...process.env };
+}
+
+function dotenv(): Record<string, string | undefined> {
+  try {
+    return parseEnv(readFileSync('.env', 'utf8')) as Record<string, string | undefined>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new UserError(`The file .env can’t be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** An empty value counts as unset, as everywhere where such files are edited by hand. */
+const given = (input: Readonly<Record<string, string | undefined>>, name: string) =>
+  input[name]?.trim() || undefined;

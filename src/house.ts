@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { allCommands } from './app/commands/index.ts';
+import { createDispatch } from './app/dispatch.ts';
+import type { Context } from './app/command.ts';
+import type { Progress } from './app/collector.ts';
+import type { Logger } from './core/logger.ts';
+import type { Dispatch } from './core/platform.ts';
+import { openStore, type Store } from './db/client.ts';
+import type { Env } from './env.ts';
+import { createArxivSource } from './sources/arxiv.ts';
+import type { HttpSource } from './sources/http.ts';
+import { createHuggingFaceSource } from './sources/huggingface.ts';
+
+/** Everything that a command of the house needs, wired once. */
+export interface House {
+  readonly store: Store;
+  readonly sources: readonly HttpSource[];
+  readonly dispatch: Dispatch;
+  readonly now: () => Date;
+  close(): Promise<void>;
+}
+
+export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+
+/** Opens the store and wires sources and commands to it. Rejects with a `UserError` when the store can't be opened. */
+export async function openHouse(
+  env: Env,
+  log: Logger,
+  { progress = () => null }: { progress?: () => Progress | null } = {},
+): Promise<House> {
+  const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
+  const sources = createSources(env, log);
+  const context: Context = {
+    db: store.db,
+    sources,
+    now,
+    log,
+    prefix: env.PAPERBOY_COMMAND,
+    backfill: env.PAPERBOY_BACKFILL,
+    progress,
+  };
+  return { store, sources, dispatch: createDispatch(allCommands, context), now, close: () => store.close() };
+}
+
+export const now = () => new Date();
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> => sleepFor(ms, undefined, { signal });
+
+/** The sources that the environment allows, in the order in which they are asked. */
+export function createSources(env: Env, log: Logger): HttpSource[] {
+  const polite = {
+    userAgent: `Paperboy/${version} (Node.js ${process.versions.node}; daily papers for a team's channels)`,
+    now,
+    sleep,
+    random: Math.random,
+  };
+  const create = {
+    huggingface: () =>
+      createHuggingFaceSource({
+        ...polite,
+        baseUrl: env.HF_API_URL,
+        token: env.HF_TOKEN,
+        log: log.child({ source: 'huggingface' }),
+      }),
+    arxiv: () =>
+      createArxivSource({
+        ...polite,
+        apiUrl: env.ARXIV_API_URL,
+        rssUrl: env.ARXIV_RSS_URL,
+        categories: env.ARXIV_CATEGORIES,
+        log: log.child({ source: 'arxiv' }),
+      }),
+  };
+  const order = ['huggingface', 'arxiv'] as const;
+  return order.filter((name) => env.PAPERBOY_SOURCES.includes(name)).map((name) => create[name]());
+}

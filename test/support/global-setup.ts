@@ -1,0 +1,21 @@
+import postgres from 'postgres';
+import type { TestProject } from 'vitest/node';
+import { migrateServer } from '../../src/db/migrate.ts';
+import { startPostgres } from './postgres.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A server whose database `template` has all migrations. */
+    postgresUrl: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startPostgres();
+  const admin = postgres(`${server.url}/postgres`, { max: 1 });
+  await admin.unsafe('create database template');
+  await admin.end();
+  await migrateServer(postgres(`${server.url}/template`, { max: 1, onnotice: () => {} }));
+  project.provide('postgresUrl', server.url);
+  return () => server.stop();
+}
