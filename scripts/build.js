@@ -22,11 +22,16 @@ const stamp = 'dist/.made-from';
 const isCurrent = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 
 if (!isCurrent()) {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+  const compiler = join(
+    dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+    'bin/tsc',
+  );
   // Built aside and moved into place whole: a kill or a second start never leaves half a program.
   const draft = `dist.${process.pid}`;
   try {
-    execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', draft], { stdio: 'inherit' });
+    execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', draft], {
+      stdio: 'inherit',
+    });
     writeFileSync(join(draft, '.made-from'), wanted);
     rmSync('dist', { recursive: true, force: true });
     renameSync(draft, 'dist');

@@ -27,7 +27,12 @@ const lists = sample.map(({ day, papers: known }) => {
   return {
     day,
     readAt: new Date(readAt).toISOString(),
-    papers: papers.map((paper) => ({ ...paper, abstract: null, gist: gists.get(paper.id) ?? null, mediaUrls: [] })),
+    papers: papers.map((paper) => ({
+      ...paper,
+      abstract: null,
+      gist: gists.get(paper.id) ?? null,
+      mediaUrls: [],
+    })),
   };
 });
 // One paper a line: a changed gist is then a changed line.

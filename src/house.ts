@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { Progress } from './app/collector.ts';
+import type { Context } from './app/command.ts';
 import { allCommands } from './app/commands/index.ts';
 import { createDispatch } from './app/dispatch.ts';
-import type { Context } from './app/command.ts';
-import type { Progress } from './app/collector.ts';
 import type { Logger } from './core/logger.ts';
 import type { Dispatch } from './core/platform.ts';
 import { openStore, type Store } from './db/client.ts';
@@ -15,13 +15,15 @@ import { createHuggingFaceSource } from './sources/huggingface.ts';
 /** Everything that a command of the house needs, wired once. */
 export interface House {
   readonly store: Store;
-  readonly sources: readonly HttpSource[];
+  /** Those whose lists are read without anybody asking: arXiv only for categories that are followed. */
+  readonly collected: readonly HttpSource[];
   readonly dispatch: Dispatch;
-  readonly now: () => Date;
   close(): Promise<void>;
 }
 
-export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+export const version: string = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+).version;
 
 /** Opens the store and wires sources and commands to it. Rejects with a `UserError` when the store can't be opened. */
 export async function openHouse(
@@ -40,7 +42,8 @@ export async function openHouse(
     backfill: env.PAPERBOY_BACKFILL,
     progress,
   };
-  return { store, sources, dispatch: createDispatch(allCommands, context), now, close: () => store.close() };
+  const collected = sources.filter((source) => source.list !== undefined || env.ARXIV_CATEGORIES.length > 0);
+  return { store, collected, dispatch: createDispatch(allCommands, context), close: () => store.close() };
 }
 
 export const now = () => new Date();

@@ -49,10 +49,15 @@ export interface DayRange {
   readonly pause?: () => Promise<void>;
 }
 
-type DailySource = PaperSource & Required<Pick<PaperSource, 'list'>>;
+/** A source that keeps its lists day by day. */
+export type DailySource = PaperSource & Required<Pick<PaperSource, 'list'>>;
 
 /** Reads a range of daily lists, newest first, and stores each; one that can't be read is reported, not thrown. */
-export async function collectDays(house: Collecting, source: DailySource, range: DayRange): Promise<CollectReport> {
+export async function collectDays(
+  house: Collecting,
+  source: DailySource,
+  range: DayRange,
+): Promise<CollectReport> {
   const report: CollectReport = { days: 0, fetched: 0, stored: 0, updated: 0, skipped: [], failed: [] };
   const known = new Map((await readDays(house.db, source.name, range)).map((list) => [list.day, list]));
   const wanted = range.lists ?? Number.POSITIVE_INFINITY;
@@ -66,7 +71,8 @@ export async function collectDays(house: Collecting, source: DailySource, range:
     range.onProgress?.({ done: counts(), total, day });
     const before = known.get(day);
     let papers = before?.papers ?? 0;
-    const due = !before || before.sample || before.readAt < finalAt(day) || (papers > 0 && lists < OPEN_LISTS);
+    const due =
+      !before || before.sample || before.readAt < finalAt(day) || (papers > 0 && lists < OPEN_LISTS);
     if (range.all || due) {
       if (report.days + report.failed.length > 0) await range.pause?.();
       house.signal.throwIfAborted();
@@ -99,7 +105,11 @@ async function collectDay(
   const page = await source.list(day, house.signal);
   // A list doesn't lose all its papers: an answer that says so is the source's fault, and the good copy stays.
   if (page.papers.length === 0 && known > 0) {
-    throw new SourceError(source.name, 'shape', `${day} came back empty, but had ${known} papers; they are kept`);
+    throw new SourceError(
+      source.name,
+      'shape',
+      `${day} came back empty, but had ${known} papers; they are kept`,
+    );
   }
   report.days++;
   await storePage(house, source.name, day, page, report);

@@ -1,6 +1,6 @@
 import { dayOf } from '../core/day.ts';
 import type { PaperSource } from '../core/source.ts';
-import { type Collecting, type CollectReport, collectDays, collectLatest, type DayRange } from './collect.ts';
+import { type Collecting, collectDays, collectLatest, type DailySource, type DayRange } from './collect.ts';
 
 /** Enough for a first evening: what people ask for is among the newest lists. */
 const RECENT_LISTS = 60;
@@ -27,6 +27,8 @@ export interface Collector {
   readonly firstList: Promise<void>;
   /** Resolves when the recent lists are in, or are known to be out of reach for now. */
   readonly recentLists: Promise<void>;
+  /** Resolves when everything that was due at the start has been read. */
+  idle(): Promise<void>;
   /** What is being read, or null when all is read. */
   progress(): Progress | null;
   stop(): Promise<void>;
@@ -56,9 +58,12 @@ export function createCollector({ sources, backfill, sleep, ...house }: Collecto
   let running: Promise<void> = Promise.resolve();
   let polling: Promise<void> | null = null;
 
-  async function read(phase: Progress['phase'], range: Pick<DayRange, 'lists' | 'pause'>): Promise<CollectReport> {
-    if (!daily) throw new Error('no source with daily lists');
-    return collectDays(collecting, daily, {
+  async function read(
+    source: DailySource,
+    phase: Progress['phase'],
+    range: Pick<DayRange, 'lists' | 'pause'>,
+  ) {
+    const report = await collectDays(collecting, source, {
       ...range,
       from: backfill,
       to: dayOf(house.now()),
@@ -66,19 +71,26 @@ export function createCollector({ sources, backfill, sleep, ...house }: Collecto
         progress = { phase, ...now };
       },
     });
+    return report.failed.length === 0;
   }
 
-  async function fill(): Promise<void> {
-    if (!daily) return;
+  /** One attempt at everything that is due; false: some of it could not be read. */
+  async function fillOnce(source: DailySource): Promise<boolean> {
+    const newest = await collectLatest(collecting, source);
+    if (newest.fetched > 0) reachedFirst();
+    if (newest.failed.length > 0) return false;
+    const hasRecent = await read(source, 'recent', { lists: RECENT_LISTS });
+    reachedRecent();
     const pause = () => sleep(BACKFILL_GAP_MS, stopping.signal);
+    return (await read(source, 'older', { pause })) && hasRecent;
+  }
+
+  async function fill(source: DailySource): Promise<void> {
     for (let wait = RETRY_MS; ; wait = Math.min(2 * wait, RETRY_MAX_MS)) {
-      const newest = await read('recent', { lists: 1 });
-      if (newest.fetched > 0) reachedFirst();
-      const rest = newest.failed.length > 0 ? newest : await read('recent', { lists: RECENT_LISTS });
-      reachedRecent();
-      const older = rest.failed.length > 0 ? rest : await read('older', { pause });
+      const isDone = await fillOnce(source);
       progress = null;
-      if (older.failed.length === 0) return;
+      reachedRecent();
+      if (isDone) return;
       await sleep(wait, stopping.signal);
     }
   }
@@ -103,9 +115,10 @@ export function createCollector({ sources, backfill, sleep, ...house }: Collecto
   return {
     firstList,
     recentLists,
+    idle: () => running,
     progress: () => progress,
     start() {
-      running = guarded(Promise.all([fill(), readFeeds()]).then(() => {}));
+      running = guarded(Promise.all([daily && fill(daily), readFeeds()]).then(() => {}));
     },
     poll() {
       polling ??= guarded(readOnce()).finally(() => {
@@ -120,5 +133,4 @@ export function createCollector({ sources, backfill, sleep, ...house }: Collecto
   };
 }
 
-const hasLists = (source: PaperSource): source is PaperSource & Required<Pick<PaperSource, 'list'>> =>
-  source.list !== undefined;
+const hasLists = (source: PaperSource): source is DailySource => source.list !== undefined;

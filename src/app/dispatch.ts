@@ -54,7 +54,7 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
   ): Message {
     const typed = `/${context.prefix} ${command.name} `;
     const [example] = command.examples;
-    return apology(`${problem[0]?.toUpperCase()}${problem.slice(1)}.`, [
+    return apology(`${sentence(problem)}.`, [
       { type: 'pointed', text: typed + text, start: typed.length + start, end: typed.length + end },
       {
         type: 'note',
@@ -63,6 +63,10 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
     ]);
   }
 }
+
+/** An option's name keeps its small letter. */
+const sentence = (problem: string) =>
+  /^[a-z]+:/.test(problem) ? problem : problem.charAt(0).toUpperCase() + problem.slice(1);
 
 const apology = (text: string, more: readonly Block[] = []): Message => ({
   summary: text,

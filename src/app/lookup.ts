@@ -39,7 +39,8 @@ export async function fetchPaper({ db, sources, now, log }: Context, id: string)
       return { paper: await findPaper(db, id), failures };
     } catch (error) {
       if (!(error instanceof SourceError) && !signal.aborted) throw error;
-      const reason = error instanceof SourceError ? error.message : `${sourceTitles[source.name]} took too long to answer`;
+      const reason =
+        error instanceof SourceError ? error.message : `${sourceTitles[source.name]} took too long to answer`;
       log.warn('paper not fetched', { source: source.name, id, reason });
       failures.push(reason);
     }

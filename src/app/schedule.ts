@@ -5,7 +5,9 @@ import type { Logger } from '../core/logger.ts';
 const POLL = '*/15 * * * *';
 
 /** The metronome: it only calls; what is due is decided from the store. */
-export function startSchedule({ poll, log }: { poll: () => Promise<void>; log: Logger }): { stop(): Promise<void> } {
+export function startSchedule({ poll, log }: { poll: () => Promise<void>; log: Logger }): {
+  stop(): Promise<void>;
+} {
   let last: Promise<void> = Promise.resolve();
   const task: ScheduledTask = cron.schedule(
     POLL,

@@ -10,8 +10,10 @@ import type { Args, Io, Run } from './table.ts';
 export const run: Run = async ({ words, flags }, io) => {
   const prefix = io.env.PAPERBOY_COMMAND;
   const line = readLine(words.join(' '), prefix);
-  if (line.type === 'too long') throw new UserError('That is more than a command can hold (10,000 characters).');
-  if (line.type !== 'call') throw new UserError(`What should be asked? For example: paperboy ask "/${prefix} trending"`);
+  if (line.type === 'too long')
+    throw new UserError('That is more than a command can hold (10,000 characters).');
+  if (line.type !== 'call')
+    throw new UserError(`What should be asked? For example: paperboy ask "/${prefix} trending"`);
   return answer(line.call, flags, io);
 };
 
@@ -22,7 +24,7 @@ async function answer(call: CommandCall, flags: Args['flags'], { env, stdout }: 
   try {
     const { message } = await house.dispatch(call);
     const look = { ...lookOf(stdout, 'auto'), prefix: env.PAPERBOY_COMMAND };
-    stdout.write(flags['json'] ? `${JSON.stringify(message)}\n` : `${renderTerminal(message, look)}\n`);
+    stdout.write(flags.json ? `${JSON.stringify(message)}\n` : `${renderTerminal(message, look)}\n`);
     return 0;
   } finally {
     await house.close();

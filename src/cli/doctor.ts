@@ -28,7 +28,7 @@ interface Finding {
 /** Status 1 when something is bad. Opens the store only when nobody else holds it. */
 export const run: Run = async ({ flags }, io) => {
   const findings = await examine(io);
-  const text = flags['json'] ? JSON.stringify(findings) : findings.map(inWords).join('\n');
+  const text = flags.json ? JSON.stringify(findings) : findings.map(inWords).join('\n');
   io.stdout.write(`${text}\n`);
   return findings.some(({ state }) => state === 'bad') ? 1 : 0;
 };
@@ -46,7 +46,12 @@ async function examine(io: Io): Promise<Finding[]> {
     checkClock(env),
     ...sources.map((source) => checkSource(source)),
   ]);
-  return [{ check: 'Configuration', state: 'good', detail: 'every variable is right' }, ...database, clock, ...answers];
+  return [
+    { check: 'Configuration', state: 'good', detail: 'every variable is right' },
+    ...database,
+    clock,
+    ...answers,
+  ];
 }
 
 async function checkEmbedded(env: Env): Promise<Finding[]> {
@@ -57,12 +62,21 @@ async function checkEmbedded(env: Env): Promise<Finding[]> {
     await access(folder, constants.R_OK | constants.W_OK);
   } catch (error) {
     const advice = 'Give this user the right to write there, or name another folder in PAPERBOY_DATA.';
-    return [{ check, state: 'bad', detail: `${folder} can’t be written: ${(error as Error).message}`, advice }];
+    return [
+      { check, state: 'bad', detail: `${folder} can’t be written: ${(error as Error).message}`, advice },
+    ];
   }
   const holder = lockHolder(folder);
   if (holder) {
     const detail = `embedded in ${folder}, in use by process ${holder.pid} on ${holder.host}`;
-    return [{ check, state: 'notice', detail, advice: 'Fine while that is your bot; other commands need it stopped.' }];
+    return [
+      {
+        check,
+        state: 'notice',
+        detail,
+        advice: 'Fine while that is your bot; other commands need it stopped.',
+      },
+    ];
   }
   return [await checkContents(env, `embedded in ${folder}`)];
 }
@@ -103,7 +117,8 @@ async function checkClock(env: Env): Promise<Finding> {
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const theirs = Date.parse(answer.headers.get('date') ?? '');
-    if (Number.isNaN(theirs)) return { check, state: 'notice', detail: 'no server told the time to compare with' };
+    if (Number.isNaN(theirs))
+      return { check, state: 'notice', detail: 'no server told the time to compare with' };
     return skewFinding(check, theirs - now().getTime());
   } catch {
     return { check, state: 'notice', detail: 'no server could be reached to compare with' };
@@ -112,9 +127,15 @@ async function checkClock(env: Env): Promise<Finding> {
 
 function skewFinding(check: string, skewMs: number): Finding {
   const apart = formatAge(Math.abs(skewMs));
-  if (Math.abs(skewMs) < SKEW_MS) return { check, state: 'good', detail: `${apart} apart from the other side’s` };
+  if (Math.abs(skewMs) < SKEW_MS)
+    return { check, state: 'good', detail: `${apart} apart from the other side’s` };
   const detail = `this machine is ${apart} ${skewMs > 0 ? 'behind' : 'ahead of'} the other side’s clock`;
-  return { check, state: 'bad', detail, advice: 'Switch on time synchronisation (NTP) on the machine that is wrong.' };
+  return {
+    check,
+    state: 'bad',
+    detail,
+    advice: 'Switch on time synchronisation (NTP) on the machine that is wrong.',
+  };
 }
 
 async function checkSource(source: HttpSource): Promise<Finding> {
@@ -123,7 +144,8 @@ async function checkSource(source: HttpSource): Promise<Finding> {
   try {
     if (source.list) {
       const { day, papers } = await source.latest(signal);
-      if (day === null) return { check, state: 'notice', detail: 'answers, but has had no list for ten days' };
+      if (day === null)
+        return { check, state: 'notice', detail: 'answers, but has had no list for ten days' };
       return { check, state: 'good', detail: `answers; newest list ${day} with ${papers.length} papers` };
     }
     await source.get(KNOWN_ID, signal);

@@ -68,7 +68,7 @@ function parse(command: CliCommand, args: string[]) {
       options: { ...parseFlags(command), help: { type: 'boolean', short: 'h' } },
       allowPositionals: command.words !== '',
     });
-    if (values['help']) return null;
+    if (values.help) return null;
     return { words: positionals, flags: values as Record<string, string | boolean | undefined> };
   } catch (error) {
     const [problem = ''] = (error as Error).message.split('. ');
@@ -80,7 +80,9 @@ function help(): number {
   const usages = cliCommands.map((command) => ({ usage: cliUsage(command), about: command.about }));
   const width = Math.max(...usages.map(({ usage }) => usage.length));
   const lines = usages.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`);
-  stdout.write(`Usage: paperboy <command>\n\n${lines.join('\n')}\n\nThe environment is explained in .env.example.\n`);
+  stdout.write(
+    `Usage: paperboy <command>\n\n${lines.join('\n')}\n\nThe environment is explained in .env.example.\n`,
+  );
   return 0;
 }
 
@@ -88,12 +90,17 @@ function explain(command: CliCommand): number {
   const flags = Object.entries(command.flags).map(
     ([flag, { value, about }]) => `  --${`${flag} ${value ?? ''}`.padEnd(12)}  ${about}\n`,
   );
-  stdout.write(`Usage: paperboy ${cliUsage(command)}\n\n${command.about}\n${flags.length > 0 ? '\n' : ''}${flags.join('')}`);
+  stdout.write(
+    `Usage: paperboy ${cliUsage(command)}\n\n${command.about}\n${flags.length > 0 ? '\n' : ''}${flags.join('')}`,
+  );
   return 0;
 }
 
 function unknown(name: string): string {
-  const meant = nearest(name.slice(0, 40), cliCommands.map((command) => command.name));
+  const meant = nearest(
+    name.slice(0, 40),
+    cliCommands.map((command) => command.name),
+  );
   return `There is no command “${name.slice(0, 40)}”.${meant ? ` Did you mean ${meant}?` : ''} Try: paperboy help`;
 }
 

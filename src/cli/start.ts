@@ -6,7 +6,7 @@ import { completions } from '../core/command.ts';
 import { formatDay } from '../core/day.ts';
 import type { Message } from '../core/message.ts';
 import { listSpan, storeReading } from '../db/lists.ts';
-import { type House, openHouse, sleep } from '../house.ts';
+import { type House, now, openHouse, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
 import { createProgress, createTerminal, type TerminalReceiver } from '../platforms/terminal/index.ts';
@@ -32,7 +32,14 @@ export const run: Run = async (_args, io) => {
     const house = await openHouse(env, log, { progress: () => collector?.progress() ?? null });
     lifecycle.onStop(house.close);
 
-    collector = createCollector({ ...house, db: house.store.db, log, sleep, backfill: env.PAPERBOY_BACKFILL });
+    collector = createCollector({
+      db: house.store.db,
+      sources: house.collected,
+      backfill: env.PAPERBOY_BACKFILL,
+      now,
+      sleep,
+      log,
+    });
     lifecycle.onStop(collector.stop);
     collector.start();
     const isSample = await firstLists(house, collector, io);
@@ -62,7 +69,11 @@ export const run: Run = async (_args, io) => {
 };
 
 /** Waits for something to show. True: it is the sample. */
-async function firstLists({ store: { db } }: House, collector: Collector, { stderr, signal }: Io): Promise<boolean> {
+async function firstLists(
+  { store: { db } }: House,
+  collector: Collector,
+  { stderr, signal }: Io,
+): Promise<boolean> {
   const { lists } = await listSpan(db, 'huggingface');
   const bar = createProgress(stderr);
   const drawing = setInterval(() => {

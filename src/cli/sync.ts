@@ -1,33 +1,35 @@
 import { type CollectReport, collectDays, collectLatest, type DayRange } from '../app/collect.ts';
 import { addDays, dayOf, formatDay, isDay } from '../core/day.ts';
 import { UserError } from '../core/errors.ts';
-import { openHouse } from '../house.ts';
+import { now, openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
 import { createProgress } from '../platforms/terminal/index.ts';
 import type { Args, Run } from './table.ts';
 
 /** Status 1 when a day could not be read; what could be is stored all the same. */
 export const run: Run = async ({ flags }, { env, stdout, stderr, signal }) => {
+  const today = dayOf(now());
+  const range = rangeOf(flags, today, env.PAPERBOY_BACKFILL);
   const log = createLog(env.LOG_LEVEL ?? 'error');
   const house = await openHouse(env, log);
   const bar = createProgress(stderr);
   try {
-    const today = dayOf(house.now());
-    const range = rangeOf(flags, today, env.PAPERBOY_BACKFILL);
-    const collecting = { db: house.store.db, now: house.now, log, signal };
+    const collecting = { db: house.store.db, now, log, signal };
     const reports: CollectReport[] = [];
-    for (const source of house.sources) {
+    for (const source of house.collected) {
       if (source.list) {
         const onProgress: DayRange['onProgress'] = ({ done, total, day }) =>
           bar.update({ done, total, label: `Reading ${formatDay(day)}` });
-        reports.push(await collectDays(collecting, { ...source, list: source.list }, { ...range, onProgress }));
-      } else if (env.ARXIV_CATEGORIES.length > 0 && range.to === today) {
+        reports.push(
+          await collectDays(collecting, { ...source, list: source.list }, { ...range, onProgress }),
+        );
+      } else if (range.to === today) {
         reports.push(await collectLatest(collecting, source));
       }
     }
     bar.end();
     const report = sum(reports);
-    stdout.write(flags['json'] ? `${JSON.stringify(report)}\n` : `${inWords(report)}\n`);
+    stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${inWords(report)}\n`);
     for (const { day, reason } of report.failed) stderr.write(`${day}: ${reason}\n`);
     return report.failed.length > 0 ? 1 : 0;
   } finally {
@@ -41,7 +43,8 @@ function rangeOf({ days, from, to }: Args['flags'], today: string, backfill: str
   if (days === undefined && from === undefined && to === undefined) return { from: backfill, to: today };
   if (days !== undefined) {
     if (from !== undefined || to !== undefined) throw new UserError('--days goes without --from and --to.');
-    if (typeof days !== 'string' || !/^[1-9]\d{0,4}$/.test(days)) throw new UserError('--days needs a number, such as --days 7.');
+    if (typeof days !== 'string' || !/^[1-9]\d{0,4}$/.test(days))
+      throw new UserError('--days needs a number, such as --days 7.');
     return { from: addDays(today, 1 - Number(days)), to: today, all: true };
   }
   const range = { from: dayFlag('from', from ?? backfill), to: dayFlag('to', to ?? today), all: true };
@@ -70,8 +73,12 @@ function sum(reports: readonly CollectReport[]): CollectReport {
 function inWords({ days, fetched, stored, updated, skipped, failed }: CollectReport): string {
   const lines = [`${days} days read with ${fetched} papers: ${stored} new, ${updated} changed.`];
   if (skipped.length > 0) {
-    lines.push(`${skipped.length} records could not be read:`, ...skipped.map(({ id, reason }) => `  ${id}: ${reason}`));
+    lines.push(
+      `${skipped.length} records could not be read:`,
+      ...skipped.map(({ id, reason }) => `  ${id}: ${reason}`),
+    );
   }
-  if (failed.length > 0) lines.push(`${failed.length} days could not be read; run it again to complete them.`);
+  if (failed.length > 0)
+    lines.push(`${failed.length} days could not be read; run it again to complete them.`);
   return lines.join('\n');
 }

@@ -137,14 +137,24 @@ function gapBefore(text: string, word: Word, previous: Word | undefined): string
   return gap.trim() === '' ? gap : ' ';
 }
 
+/** Letters put in, left out, changed, or swapped with the next one. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          (row[j] ?? 0) + 1,
+          (next[j - 1] ?? 0) + 1,
+          isSwapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;
@@ -154,8 +164,10 @@ function editDistance(a: string, b: string): number {
 export function completions(commands: readonly Command[], line: string): string[] {
   const [name = '', ...typed] = line.trimStart().split(/\s+/);
   const last = typed.at(-1) ?? name;
+  if (typed.length === 0)
+    return commands.map((command) => command.name).filter((word) => word.startsWith(last));
   const command = commands.find((candidate) => candidate.name === name);
-  if (typed.length === 0 || !command) return commands.map((candidate) => candidate.name).filter((word) => word.startsWith(last));
+  if (!command) return [];
 
   const given = new Set(typed.slice(0, -1).map((word) => word.split(':', 1)[0]));
   const values = Object.entries(command.options).flatMap(([key, schema]) => {

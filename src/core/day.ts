@@ -36,8 +36,8 @@ export function weekdayOf(day: string): Weekday {
 }
 
 /**
- * When the list of a day counts as finished: 17:00 in New York, summer or winter. By then about 95 % of it has
- * arrived, and of its final top five.
+ * When the list of a day counts as finished: 17:00 in New York, summer or winter. By then about 95 % of it,
+ * and of its final top five, have arrived.
  */
 export function settledAt(day: string): Date {
   const settled = Temporal.PlainDate.from(day).toZonedDateTime({
@@ -59,7 +59,9 @@ export function formatDay(day: string, { weekday = false, year = true } = {}): s
   return parts.filter(Boolean).join(' ');
 }
 
-/** A span of time as people say it, never rounded up: `under 1 min`, `12 min`, `3 h`, `2 days` (from 48 h on). */
+/**
+ * A span of time as people say it, never rounded up: `under 1 min`, `12 min`, `3 h`, `2 days` (from 48 h on).
+ */
 export function formatAge(ms: number): string {
   if (ms < minuteMs) return 'under 1 min';
   if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min`;

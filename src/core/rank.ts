@@ -40,8 +40,8 @@ export const rankingRules = {
 } as const;
 
 /**
- * From the middle of a plateau: 1 to 5 votes in 4 to 8 hours cannot be told apart by `bench/ranking.ts --tune`, nor can
- * ages that start at the submission or, as ours, up to 2.5 h later at the first sighting.
+ * From the middle of a plateau: 1 to 5 votes in 4 to 8 hours cannot be told apart (`bench/ranking.ts`
+ * with `--tune`), nor can ages that start at the submission or, as ours, up to 2.5 h later at the first sighting.
  */
 const usualCredit: Credit = { votes: 3, hours: 4 };
 
@@ -57,13 +57,13 @@ interface Candidate {
 }
 
 /**
- * Orders a list and says why. The result depends on the entries and the two times alone, not on the order of the
- * entries, as long as their ids are unique.
+ * Orders a list and says why. The result depends on the entries and the two times alone, not on the order of
+ * the entries, as long as their ids are unique.
  *
- * A morning's list is unfair to whatever came last: in recordings before 14 UTC a paper submitted less than 2 h ago
- * has 4 votes on average, one submitted 7 h ago has 13. So an unfinished list adds the votes that each paper's pace
- * still promises. The promise shrinks with the time left: at `settledAt` only votes count. Papers of one age, or of
- * unknown age and so first seen at once, stand in the order of their votes at any time.
+ * A morning's list is unfair to whatever came last: in recordings before 14 UTC a paper submitted not
+ * 2 h ago has 4 votes on average, one submitted 7 h ago 13. So an unfinished list adds the votes that each
+ * paper's pace still promises. The promise shrinks with the time left: at `settledAt` only votes count.
+ * Papers of one age, or of unknown age and so first seen at once, always stand in the order of their votes.
  */
 export function rankPapers(
   entries: readonly RankEntry[],
@@ -121,9 +121,10 @@ function tieReason(candidates: readonly Candidate[], index: number): string | nu
 }
 
 /**
- * Between equals. The source's own order is right about 58 % of the pairs that are tied in recordings from 14 UTC on
- * (885 pairs, standard error 1.7), the id about 50 %; more comments about 53 % of the 224 pairs that differ in them.
- * Comments come first all the same: people understand them, and they cost nothing (`bench/ranking.ts`, afternoon).
+ * Between equals. The source's own order is right about 58 % of the pairs that are tied in recordings from 14
+ * UTC on (885 pairs, standard error 1.7), the id about 50 %; more comments about 53 % of the 224 pairs that
+ * differ in them. Comments come first all the same: people understand them, and they cost nothing
+ * (`bench/ranking.ts`, afternoon).
  */
 function breakTie(a: Candidate, b: Candidate): { order: number; words: string } {
   if (a.comments !== b.comments) return tie(b.comments - a.comments, ['more comments', 'fewer comments']);

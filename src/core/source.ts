@@ -16,7 +16,10 @@ export interface Page {
 
 export type SourceName = 'huggingface' | 'arxiv';
 /** As people know them. */
-export const sourceTitles: Readonly<Record<SourceName, string>> = { huggingface: 'Hugging Face', arxiv: 'arXiv' };
+export const sourceTitles: Readonly<Record<SourceName, string>> = {
+  huggingface: 'Hugging Face',
+  arxiv: 'arXiv',
+};
 
 /** Where papers come from. Every call rejects with a `SourceError`, or with the signal's reason. */
 export interface PaperSource {

@@ -56,7 +56,7 @@ async function openEmbeddedStore(dataDir: string, log: Logger): Promise<Store> {
 async function openServerStore(databaseUrl: string, log: Logger): Promise<Store> {
   const options = {
     connect_timeout: 10,
-    onnotice: (notice: postgres.Notice) => log.debug('database gave notice', { notice: notice['message'] }),
+    onnotice: (notice: postgres.Notice) => log.debug('database gave notice', { notice: notice.message }),
   };
   await migrateServer(postgres(databaseUrl, { ...options, max: 1 }));
   const client = postgres(databaseUrl, { ...options, max: 10 });

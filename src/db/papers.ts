@@ -1,4 +1,4 @@
-import { count, desc, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, count, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { mergePapers, type Paper } from '../core/paper.ts';
 import type { Db } from './client.ts';
 import { papers, paperVotes } from './schema.ts';
@@ -64,22 +64,25 @@ export async function countPapers(db: Db): Promise<number> {
   return row?.papers ?? 0;
 }
 
-/** Papers that hold any of the words, those with more of them (a title counts twice) first, then by votes. */
+/**
+ * Papers in which a word begins with any of these, those with more of them (a title counts twice) first, then by votes.
+ * @param words letters and digits only; of one or two, they have to be the whole word
+ */
 export async function searchPapers(
   db: Db,
   words: readonly string[],
   { offset, limit }: { offset: number; limit: number },
 ): Promise<{ total: number; papers: Paper[] }> {
   if (words.length === 0) return { total: 0, papers: [] };
-  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  const patterns = words.map((word) => (word.length < 3 ? `\\m${word}\\M` : `\\m${word}`));
   const hits = patterns.map(
-    (pattern) => sql`(case when ${ilike(papers.title, pattern)} then 2 else 0 end
-      + case when ${ilike(papers.abstract, pattern)} or ${ilike(papers.gist, pattern)} then 1 else 0 end)`,
+    (pattern) => sql`(case when ${matches(papers.title, pattern)} then 2 else 0 end
+      + case when ${matches(papers.abstract, pattern)} or ${matches(papers.gist, pattern)} then 1 else 0 end)`,
   );
   const score: SQL<number> = sql`(${sql.join(hits, sql` + `)})`;
   const found = or(
     ...patterns.flatMap((pattern) =>
-      [papers.title, papers.abstract, papers.gist].map((column) => ilike(column, pattern)),
+      [papers.title, papers.abstract, papers.gist].map((column) => matches(column, pattern)),
     ),
   );
   const [all] = await db.select({ total: count() }).from(papers).where(found);
@@ -92,6 +95,8 @@ export async function searchPapers(
     .limit(limit);
   return { total: all?.total ?? 0, papers: rows };
 }
+
+const matches = (column: AnyColumn, pattern: string) => sql`${column} ~* ${pattern}`;
 
 const toRow = (paper: Paper, source: string, at: Date) => ({
   ...mutable(paper),

@@ -34,7 +34,9 @@ describeStores('a daily list', (withDb) => {
       expect(counts).toEqual({ stored: 0, updated: 0 });
       expect(await db.select().from(paperVotes)).toHaveLength(2);
       expect(await db.select().from(listOrders)).toHaveLength(1);
-      expect(await readDays(db, 'huggingface', range)).toEqual([{ day: DAY, readAt: noon, sample: false, papers: 2 }]);
+      expect(await readDays(db, 'huggingface', range)).toEqual([
+        { day: DAY, readAt: noon, sample: false, papers: 2 },
+      ]);
     }),
   );
 
@@ -43,7 +45,10 @@ describeStores('a daily list', (withDb) => {
     withDb(async (db) => {
       await storeReading(db, { ...reading, papers: [first, second], at: morning });
       const risen = { ...second, upvotes: 70 };
-      expect(await storeReading(db, { ...reading, papers: [risen, first], at: noon })).toEqual({ stored: 0, updated: 1 });
+      expect(await storeReading(db, { ...reading, papers: [risen, first], at: noon })).toEqual({
+        stored: 0,
+        updated: 1,
+      });
       const [top] = await readLists(db, 'huggingface', range);
       expect(top?.paper.id).toBe(second.id);
       expect(top?.firstSeenAt).toEqual(morning);
@@ -81,8 +86,16 @@ describeStores('a daily list', (withDb) => {
     'keeps a paper that is featured again one paper on two lists',
     withDb(async (db) => {
       await storeReading(db, { ...reading, papers: [{ ...first, featuredOn: DAY }], at: morning });
-      const later = { source: 'huggingface', day: '2026-06-30', sample: false, at: new Date('2026-06-30T08:00:00Z') };
-      const counts = await storeReading(db, { ...later, papers: [{ ...first, upvotes: 80, featuredOn: '2026-06-30' }] });
+      const later = {
+        source: 'huggingface',
+        day: '2026-06-30',
+        sample: false,
+        at: new Date('2026-06-30T08:00:00Z'),
+      };
+      const counts = await storeReading(db, {
+        ...later,
+        papers: [{ ...first, upvotes: 80, featuredOn: '2026-06-30' }],
+      });
       expect(counts).toEqual({ stored: 0, updated: 1 });
       const both = await readLists(db, 'huggingface', { from: DAY, to: '2026-06-30' });
       expect(both.map(({ paper }) => [paper.id, paper.featuredOn])).toEqual([
@@ -96,7 +109,9 @@ describeStores('a daily list', (withDb) => {
     'stores nothing at all of a reading that fails half-way',
     withDb(async (db) => {
       const impossible = { ...second, upvotes: 2 ** 40 };
-      await expect(storeReading(db, { ...reading, papers: [first, impossible], at: morning })).rejects.toThrow();
+      await expect(
+        storeReading(db, { ...reading, papers: [first, impossible], at: morning }),
+      ).rejects.toThrow();
       expect(await readDays(db, 'huggingface', range)).toEqual([]);
       expect(await readLists(db, 'huggingface', range)).toEqual([]);
     }),

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { migrateServer } from '../../src/db/migrate.ts';
@@ -11,6 +13,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // The end-to-end tests run the program as it is built.
+  execFileSync(process.execPath, [fileURLToPath(new URL('../../scripts/build.js', import.meta.url))]);
   const server = await startPostgres();
   const admin = postgres(`${server.url}/postgres`, { max: 1 });
   await admin.unsafe('create database template');

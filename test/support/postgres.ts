@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, chmod, chown } from 'node:fs/promises';
+import { chmod, chown, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,10 +27,19 @@ export async function startPostgres(): Promise<TestServer> {
     await chown(folder, account.uid, account.gid);
   }
   const data = join(folder, 'data');
-  await run(binaries.initdb, ['-D', data, '-U', 'paperboy', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync'], account);
+  await run(
+    binaries.initdb,
+    ['-D', data, '-U', 'paperboy', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync'],
+    account,
+  );
 
   const port = await freePort();
-  const settings = ['fsync=off', 'unix_socket_directories=', 'listen_addresses=127.0.0.1', 'max_connections=200'];
+  const settings = [
+    'fsync=off',
+    'unix_socket_directories=',
+    'listen_addresses=127.0.0.1',
+    'max_connections=200',
+  ];
   const flags = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const server = spawn(binaries.postgres, flags, { ...account, stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = new Promise<void>((done) => server.once('exit', () => done()));
@@ -58,7 +67,8 @@ async function unprivileged(): Promise<{ uid: number; gid: number } | null> {
   if (process.getuid?.() !== 0) return null;
   const passwd = await readFile('/etc/passwd', 'utf8');
   const [, uid, gid] = /^nobody:[^:]*:(\d+):(\d+):/m.exec(passwd) ?? [];
-  if (!uid || !gid) throw new Error('The tests run as root, but there is no user nobody to run PostgreSQL as.');
+  if (!uid || !gid)
+    throw new Error('The tests run as root, but there is no user nobody to run PostgreSQL as.');
   return { uid: Number(uid), gid: Number(gid) };
 }
 
@@ -84,7 +94,9 @@ function run(command: string, args: string[], account: { uid: number; gid: numbe
       output += chunk;
     });
     child.once('error', failed);
-    child.once('exit', (code) => (code === 0 ? done() : failed(new Error(`${command} ended with ${code}:\n${output}`))));
+    child.once('exit', (code) =>
+      code === 0 ? done() : failed(new Error(`${command} ended with ${code}:\n${output}`)),
+    );
   });
 }
 

@@ -16,30 +16,35 @@ export function createScreen(columns = 60) {
   });
   const output = Object.assign(stream, { columns, rows: 24, isTTY: true, hasColors: () => true });
 
+  /** The rows down to the cursor's or to the last with words, without the spaces at their ends. */
   const lines = (): string[] => {
     const { active } = terminal.buffer;
-    const all = Array.from(
-      { length: active.length },
-      (_, y) => active.getLine(y)?.translateToString(true) ?? '',
-    );
-    return all.slice(0, active.baseY + active.cursorY + 1);
+    const row = (y: number) => active.getLine(y)?.translateToString().trimEnd() ?? '';
+    const all = Array.from({ length: active.length }, (_, y) => row(y));
+    return all.slice(0, Math.max(active.baseY + active.cursorY, all.findLastIndex(Boolean)) + 1);
   };
+
+  /** Resolves when this holds. */
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const check = () => {
+        if (!holds()) return;
+        watchers.delete(check);
+        resolve();
+      };
+      watchers.add(check);
+      check();
+    });
 
   return {
     output,
-    /** The rows down to the cursor's. */
     lines,
-    cursorColumn: () => terminal.buffer.active.cursorX,
-    /** Resolves when the rows down to the cursor's end with these. */
-    endsWith: (...rows: string[]): Promise<void> =>
-      new Promise((resolve) => {
-        const check = () => {
-          if (lines().slice(-rows.length).join('\n') !== rows.join('\n')) return;
-          watchers.delete(check);
-          resolve();
-        };
-        watchers.add(check);
-        check();
-      }),
+    until,
+    endsWith: (...rows: string[]) => until(() => lines().slice(-rows.length).join('\n') === rows.join('\n')),
+    /** What stands left of the cursor in its row. */
+    beforeCursor: (): string => {
+      const { active } = terminal.buffer;
+      return active.getLine(active.baseY + active.cursorY)?.translateToString(false, 0, active.cursorX) ?? '';
+    },
   };
 }

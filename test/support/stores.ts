@@ -50,7 +50,10 @@ export async function withServerDb(use: (db: Db) => Promise<void>): Promise<void
 }
 
 /** The address of a fresh clone of the migrated database, dropped afterwards. */
-export async function withServerUrl(use: (url: string) => Promise<void>, template = 'template'): Promise<void> {
+export async function withServerUrl(
+  use: (url: string) => Promise<void>,
+  template = 'template',
+): Promise<void> {
   const server = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const admin = postgres(`${server}/postgres`, { max: 1 });

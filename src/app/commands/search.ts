@@ -10,7 +10,9 @@ import { defineCommand } from '../command.ts';
 const PAGE_SIZE = 5;
 /** A whole sentence's worth; what follows would only slow the answer down. */
 const MAX_WORDS = 12;
-const STOP_WORDS = new Set('a an and are as at by can for from how in is it of on or that the this to what with'.split(' '));
+const STOP_WORDS = new Set(
+  'a an and are as at by can for from how in is it of on or that the this to what with'.split(' '),
+);
 const PAGE = 'page: is a number from 1 to 1000';
 
 export const search = defineCommand({
@@ -33,9 +35,14 @@ export const search = defineCommand({
   async run({ query, page }, { db, now, prefix }) {
     const words = wordsOf(query);
     if (words.length === 0) {
-      throw new UserError(`There is no word to look for in “${query.slice(0, 80)}”. Try /${prefix} search diffusion policy.`);
+      throw new UserError(
+        `There is no word to look for in “${query.slice(0, 80)}”. Try /${prefix} search diffusion policy.`,
+      );
     }
-    const { total, papers } = await searchPapers(db, words, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+    const { total, papers } = await searchPapers(db, words, {
+      offset: (page - 1) * PAGE_SIZE,
+      limit: PAGE_SIZE,
+    });
     const shown = query.length > 80 ? `${query.slice(0, 80)}…` : query;
     if (papers.length === 0) return nothing(shown, total, words, prefix);
 
@@ -57,7 +64,14 @@ export const search = defineCommand({
 
 /** The words that tell papers apart, each once; of a query made of nothing else, the common ones too. */
 function wordsOf(query: string): string[] {
-  const all = [...new Set(query.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])];
+  const all = [
+    ...new Set(
+      query
+        .normalize('NFKC')
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu) ?? [],
+    ),
+  ];
   const telling = all.filter((word) => !STOP_WORDS.has(word));
   return (telling.length > 0 ? telling : all).slice(0, MAX_WORDS);
 }

@@ -13,7 +13,8 @@ import { LISTS } from '../freshness.ts';
 import { fetchPaper } from '../lookup.ts';
 
 const AUTHORS_SHOWN = 12;
-const PAPER = 'a paper’s arXiv id or link is expected, such as 2606.24597 or https://arxiv.org/abs/2606.24597';
+const PAPER =
+  'a paper’s arXiv id or link is expected, such as 2606.24597 or https://arxiv.org/abs/2606.24597';
 
 export const show = defineCommand({
   name: 'show',
@@ -59,13 +60,18 @@ async function card(
   const body: Block[] = [
     paper.abstract
       ? { type: 'text', text: [paper.abstract] }
-      : note(failures.length > 0 ? `The abstract could not be fetched: ${failures.join('; ')}.` : 'No abstract is known.'),
+      : note(
+          failures.length > 0
+            ? `The abstract could not be fetched: ${failures.join('; ')}.`
+            : 'No abstract is known.',
+        ),
   ];
   const places = await standing(paper, context);
   const details = [
     people(paper),
     paper.organization,
-    paper.publishedAt && `First version ${formatDay(dayOf(paper.publishedAt))}${version ? `; you asked for v${version}` : ''}`,
+    paper.publishedAt &&
+      `First version ${formatDay(dayOf(paper.publishedAt))}${version ? `; you asked for v${version}` : ''}`,
     paper.categories.length > 0 && paper.categories.join(', '),
     paper.keywords.length > 0 && paper.keywords.join(', '),
     ...places,
@@ -106,7 +112,9 @@ async function standing(paper: Paper, { db, now }: Context): Promise<string[]> {
 function links(paper: Paper, version: number | null): Action[] {
   const versioned = version === null ? '' : `v${version}`;
   const all: (Action | null)[] = [
-    paperUrl(paper) === huggingFaceUrl(paper.id) ? { label: 'Hugging Face', href: huggingFaceUrl(paper.id) } : null,
+    paperUrl(paper) === huggingFaceUrl(paper.id)
+      ? { label: 'Hugging Face', href: huggingFaceUrl(paper.id) }
+      : null,
     { label: 'arXiv', href: arxivUrl(paper.id) + versioned },
     { label: 'PDF', href: pdfUrl(paper.id) + versioned },
     paper.codeUrl === null ? null : { label: 'Code', href: paper.codeUrl },

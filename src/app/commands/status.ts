@@ -1,6 +1,6 @@
 import { formatDay } from '../../core/day.ts';
 import type { Block } from '../../core/message.ts';
-import { sourceTitles } from '../../core/source.ts';
+import { type PaperSource, sourceTitles } from '../../core/source.ts';
 import { listSpan } from '../../db/lists.ts';
 import { countPapers } from '../../db/papers.ts';
 import { readSourceHealth, type SourceHealth } from '../../db/readings.ts';
@@ -21,12 +21,17 @@ export const status = defineCommand({
     const health = new Map((await readSourceHealth(db)).map((row) => [row.source, row]));
     const lines = [
       holdings(papers, span),
-      ...sources.map(({ name }) => `${sourceTitles[name]} ${reading(health.get(name), now())}`),
+      ...sources.map(
+        (source) => `${sourceTitles[source.name]}: ${reading(source, health.get(source.name), now())}`,
+      ),
       ...collecting(progress),
     ];
     return {
       summary: lines.join(' '),
-      blocks: [{ type: 'heading', text: ['Status'] }, ...lines.map((line): Block => ({ type: 'text', text: [line] }))],
+      blocks: [
+        { type: 'heading', text: ['Status'] },
+        ...lines.map((line): Block => ({ type: 'text', text: [line] })),
+      ],
     };
   },
 });
@@ -37,8 +42,9 @@ function holdings(papers: number, { lists, first, last }: Awaited<ReturnType<typ
   return `${count} papers, ${lists} daily ${lists === 1 ? 'list' : 'lists'} from ${formatDay(first)} to ${formatDay(last)}.`;
 }
 
-function reading(health: SourceHealth | undefined, now: Date): string {
-  if (!health) return 'has not been asked yet.';
+function reading(source: PaperSource, health: SourceHealth | undefined, now: Date): string {
+  if (!health)
+    return source.list ? 'not read yet.' : 'asked for single papers only; no category is followed.';
   const { goodAt, failingSince, failure } = health;
   const good = goodAt === null ? 'never read' : `last read ${ago(goodAt, now)}`;
   if (failingSince === null) return `${good}.`;
@@ -48,6 +54,8 @@ function reading(health: SourceHealth | undefined, now: Date): string {
 function collecting(progress: Context['progress']): string[] {
   const now = progress();
   if (!now) return [];
-  const what = now.phase === 'recent' ? 'the newest lists' : 'older lists';
-  return [`Collecting ${what}: ${now.done} of ${now.total} ${now.phase === 'recent' ? 'lists' : 'days'}, at ${formatDay(now.day)}.`];
+  const { phase, done, total, day } = now;
+  const what =
+    phase === 'recent' ? `the newest lists: ${done} of ${total}` : `older lists: ${done} of ${total} days`;
+  return [`Collecting ${what}, now at ${formatDay(day)}.`];
 }

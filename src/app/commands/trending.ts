@@ -9,7 +9,6 @@ import { type Context, defineCommand } from '../command.ts';
 import { ageNotes, LISTS } from '../freshness.ts';
 import { readNow } from '../lookup.ts';
 
-
 const PERIODS = ['day', 'week', 'month', 'today', 'yesterday'] as const;
 const WHEN = 'when: is day, week, month, today, yesterday or a date such as 2026-06-03';
 const TOP = 'top: is a number from 1 to 100';
@@ -21,7 +20,7 @@ export const trending = defineCommand({
     when: z
       .string()
       .toLowerCase()
-      .pipe(z.union([z.enum(PERIODS), z.string().refine(isDay)], { error: WHEN }))
+      .pipe(z.union([z.enum(PERIODS), z.string().refine(isDay, { error: WHEN })]))
       .default('day')
       .describe('day (the newest list), week, month, today, yesterday, or a date such as 2026-06-03'),
     top: z
@@ -62,7 +61,16 @@ async function ofDay(day: string, top: number, context: Context): Promise<Messag
     ...(now < settled ? [note(`Not finished yet. ${rankingRules.unfinished}.`)] : []),
     ...(await ageNotes(context, day)),
   ];
-  return digest({ heading, listed, order: ranked.map(({ id }) => id), top, when: day, asOf: day, notes, around });
+  return digest({
+    heading,
+    listed,
+    order: ranked.map(({ id }) => id),
+    top,
+    when: day,
+    asOf: day,
+    notes,
+    around,
+  });
 }
 
 async function overDays(period: 'week' | 'month', top: number, context: Context): Promise<Message> {
@@ -104,7 +112,15 @@ function digest({ heading, listed, order, top, when, asOf, notes, around }: Dige
   });
   const more = order.length - shown.length;
   const all: Action[] =
-    more > 0 ? [{ label: 'Show all', command: 'trending', options: { when, top: String(Math.min(order.length, 100)) } }] : [];
+    more > 0
+      ? [
+          {
+            label: 'Show all',
+            command: 'trending',
+            options: { when, top: String(Math.min(order.length, 100)) },
+          },
+        ]
+      : [];
   return {
     summary: heading,
     blocks: [
@@ -150,7 +166,9 @@ function whyNone(day: string, context: Context): string {
 
 function nothingYet(context: Context): never {
   const word = `/${context.prefix} status`;
-  throw new UserError(`No list has been collected yet. ${word} says how it is going; it is worth trying again in a minute.`);
+  throw new UserError(
+    `No list has been collected yet. ${word} says how it is going; it is worth trying again in a minute.`,
+  );
 }
 
 const dayActions = (previous: string | null, next: string | null): Action[] =>
@@ -175,5 +193,6 @@ const uniquePapers = (listed: readonly ListedPaper[]): ListedPaper[] => [
 ];
 
 const toEntry = ({ paper, ...entry }: ListedPaper) => ({ id: paper.id, ...entry });
-const extent = (top: number, total: number) => (total > top ? `top ${top} of ${total}` : `${total} ${total === 1 ? 'paper' : 'papers'}`);
+const extent = (top: number, total: number) =>
+  total > top ? `top ${top} of ${total}` : `${total} ${total === 1 ? 'paper' : 'papers'}`;
 const note = (text: string): Block => ({ type: 'note', text: [text] });

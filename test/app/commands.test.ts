@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest';
+import { SourceError } from '../../src/core/errors.ts';
+import type { Db } from '../../src/db/client.ts';
+import { storeReading } from '../../src/db/lists.ts';
+import { noteFailedReading, noteGoodReading } from '../../src/db/readings.ts';
+import { aHouse, aSource, asText } from '../support/house.ts';
+import { aPaper } from '../support/papers.ts';
+import { withEmbeddedDb } from '../support/stores.ts';
+
+const DAY = '2026-06-24';
+const readAt = new Date('2026-06-24T22:00:00Z');
+
+const quad = aPaper({
+  id: '2606.00001',
+  title: 'Learning to Fly in Seconds',
+  gist: 'A quadrotor policy trained in 18 s on a laptop flies a real drone.',
+  abstract: 'Long ago, drones crashed. We train a policy for them in seconds.',
+  authors: ['Jonas Eschmann', 'Dario Albani', 'Giuseppe Loianno'],
+  authorCount: 3,
+  upvotes: 142,
+  stars: 1234,
+  codeUrl: 'https://github.com/arplaboratory/learning-to-fly',
+  publishedAt: new Date('2026-06-22T00:00:00Z'),
+  submittedBy: 'akhaliq',
+  featuredOn: DAY,
+});
+const old = aPaper({
+  id: '2401.00002',
+  title: 'An Old Friend',
+  upvotes: 7,
+  publishedAt: new Date('2024-01-03T00:00:00Z'),
+  featuredOn: DAY,
+});
+
+async function fill(db: Db): Promise<void> {
+  const base = { source: 'huggingface', at: readAt, sample: false };
+  await storeReading(db, { ...base, day: DAY, papers: [quad, old] });
+  await storeReading(db, { ...base, day: '2026-06-23', papers: [aPaper({ id: '2606.00003', upvotes: 3 })] });
+  await storeReading(db, { ...base, day: '2026-06-21', papers: [] });
+  await noteGoodReading(db, 'huggingface', readAt);
+}
+
+const inHouse = (use: (house: ReturnType<typeof aHouse>, db: Db) => Promise<void>) => () =>
+  withEmbeddedDb(async (db) => {
+    await fill(db);
+    await use(aHouse(db), db);
+  });
+
+describe('/paper trending', () => {
+  it(
+    'shows the newest list with summary, votes, stars, authors, code, submitter, and the date of old papers',
+    inHouse(async ({ ask }) => {
+      expect(asText(await ask('trending'))).toMatchInlineSnapshot(`
+        "Wednesday’s papers · 24 Jun 2026 · 2 papers
+        1 | Learning to Fly in Seconds | A quadrotor policy trained in 18 s on a laptop flies a real drone. | ▲142 · ★1.2k · Eschmann +2 · code · via akhaliq
+        2 | An Old Friend | ▲7 · 3 Jan 2024
+        —
+        [‹ Tue 23 Jun: trending {"when":"2026-06-23"}]"
+      `);
+    }),
+  );
+
+  it(
+    'goes to a day, a week and a month, and cuts where it is told to',
+    inHouse(async ({ ask }) => {
+      expect(asText(await ask('trending 2026-06-23'))).toContain('Tuesday’s papers · 23 Jun 2026 · 1 paper');
+      expect(asText(await ask('trending yesterday'))).toContain('24 Jun 2026');
+      expect(asText(await ask('trending week'))).toContain(
+        'The week’s papers · 18 Jun to 24 Jun 2026 · 3 papers',
+      );
+      const cut = asText(await ask('trending month top:1'));
+      expect(cut).toContain('top 1 of 3');
+      expect(cut).toContain('2 more on the list');
+      expect(cut).toContain('[Show all: trending {"when":"month","top":"3"}]');
+    }),
+  );
+
+  it('says of an unfinished list how it is ordered', () =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      const noon = aHouse(db, { now: () => new Date('2026-06-24T12:00:00Z') });
+      expect(asText(await noon.ask('trending'))).toContain('Not finished yet. Votes so far, plus');
+    }));
+
+  it.each([
+    ['2026-06-21', 'There is no list for Sun 21 Jun 2026: weekends seldom have one.'],
+    ['2027-01-01', 'that day is still to come'],
+    ['2020-01-01', 'lists are kept from 4 May 2023 on'],
+    ['today', 'usually there by 08:00 UTC'],
+  ])('explains why there is no list for %s', (day, why) =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      expect(asText(await aHouse(db).ask(`trending ${day}`))).toContain(why);
+    }),
+  );
+
+  it('fetches a day that was not collected yet, once', () =>
+    withEmbeddedDb(async (db) => {
+      const asked: string[] = [];
+      const source = aSource({
+        list: async (day) => {
+          asked.push(day);
+          return { day, papers: [quad], skipped: [] };
+        },
+      });
+      const { ask } = aHouse(db, { sources: [source] });
+      expect(asText(await ask('trending 2025-03-03'))).toContain(quad.title);
+      await ask('trending 2025-03-03');
+      expect(asked).toEqual(['2025-03-03']);
+    }));
+
+  it('tells since when the source is silent and how old the list is', () =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      await noteFailedReading(
+        db,
+        'huggingface',
+        new Date('2026-06-25T07:40:00Z'),
+        'Hugging Face answered 500 five times',
+      );
+      expect(asText(await aHouse(db).ask('trending'))).toContain(
+        'Hugging Face hasn’t answered since 07:40 UTC. This is the list as of 24 Jun 2026, 22:00 UTC.',
+      );
+    }));
+
+  it('says in one line that it shows the sample', () =>
+    withEmbeddedDb(async (db) => {
+      await storeReading(db, { source: 'huggingface', day: DAY, at: readAt, sample: true, papers: [quad] });
+      expect(asText(await aHouse(db).ask('trending'))).toContain('this is a sample that came with Paperboy');
+    }));
+
+  it('sends people to status while nothing has been collected', () =>
+    withEmbeddedDb(async (db) => {
+      expect(asText(await aHouse(db).ask('trending'))).toContain('/paper status says how it is going');
+    }));
+});
+
+describe('/paper show', () => {
+  it(
+    'shows abstract, people, links and where the paper stood',
+    inHouse(async ({ ask }) => {
+      expect(asText(await ask('show https://arxiv.org/abs/2606.00001v2'))).toMatchInlineSnapshot(`
+        "Learning to Fly in Seconds | ▲142 · ★1.2k · Eschmann +2 · code · via akhaliq
+        Long ago, drones crashed. We train a policy for them in seconds.
+        Jonas Eschmann, Dario Albani, Giuseppe Loianno
+        First version 22 Jun 2026; you asked for v2
+        Rank 1 of 2 on Wed 24 Jun 2026: 142 votes
+        [Hugging Face] [arXiv] [PDF] [Code]"
+      `);
+    }),
+  );
+
+  it('asks the sources for what is not in the store, and keeps it', () =>
+    withEmbeddedDb(async (db) => {
+      const asked: string[] = [];
+      const ask = (name: 'huggingface' | 'arxiv', answer: typeof quad | null) =>
+        aSource({
+          name,
+          get: async (id) => {
+            asked.push(`${name} ${id}`);
+            return answer;
+          },
+        });
+      const found = aPaper({ id: 'hep-ex/0406020', title: 'Old Style', abstract: 'About particles.' });
+      const house = aHouse(db, { sources: [ask('huggingface', null), ask('arxiv', found)] });
+      expect(asText(await house.ask('show hep-ex/0406020v1'))).toContain('About particles.');
+      expect(asText(await house.ask('show hep-ex/0406020'))).toContain('Not on any daily list so far');
+      expect(asked).toEqual(['huggingface hep-ex/0406020', 'arxiv hep-ex/0406020']);
+    }));
+
+  it('tells a dead source from a paper that nobody knows', () =>
+    withEmbeddedDb(async (db) => {
+      const dead = aSource({
+        get: async () => {
+          throw new SourceError('Hugging Face', 'unreachable', 'Hugging Face answered 500 five times');
+        },
+      });
+      expect(asText(await aHouse(db, { sources: [dead] }).ask('show 2606.99999'))).toContain(
+        'could not be looked up: Hugging Face answered 500 five times',
+      );
+      expect(asText(await aHouse(db, { sources: [aSource()] }).ask('show 2606.99999'))).toContain(
+        'Nobody who was asked knows',
+      );
+    }));
+
+  it(
+    'points at what is no id',
+    inHouse(async ({ ask }) => {
+      expect(asText(await ask('show my favourite'))).toMatchInlineSnapshot(`
+        "A paper’s arXiv id or link is expected, such as 2606.24597 or https://arxiv.org/abs/2606.24597.
+        /paper show my favourite
+                    ^^^^^^^^^^^^
+        /paper show <paper> · for example /paper show 2606.24597"
+      `);
+    }),
+  );
+});
+
+describe('/paper search', () => {
+  it(
+    'finds words in title and abstract, titles first, and pages',
+    inHouse(async ({ ask }, db) => {
+      const many = Array.from({ length: 7 }, (_, i) =>
+        aPaper({ id: `2606.1000${i}`, title: `Paper ${i}`, abstract: 'On the fly.', upvotes: i }),
+      );
+      await storeReading(db, {
+        source: 'huggingface',
+        day: '2026-06-22',
+        at: readAt,
+        sample: false,
+        papers: many,
+      });
+      const first = asText(await ask('search the FLY'));
+      expect(first).toContain('the FLY · 8 papers, best first');
+      expect(first).toMatch(/^1 \| Learning to Fly in Seconds/m);
+      expect(first).toMatch(/^2 \| Paper 6/m);
+      expect(first).toContain('[Next ›: search {"query":"the FLY","page":"2"}]');
+      const second = asText(await ask('search the FLY page:2'));
+      expect(second).toContain('6–8 of 8');
+      expect(second).not.toContain('Next');
+    }),
+  );
+
+  it.each([
+    ['search', 'Words to look for are missing.'],
+    ['search %%%', 'There is no word to look for in “%%%”'],
+    ['search zzzzzz', 'No paper here holds “zzzzzz”'],
+    ['search fly page:9', '“fly” has 1 pages'],
+    ['search fly page:two', 'page: is a number from 1 to 1000.'],
+    [`search ${'x'.repeat(5000)}`, 'That is 5000 characters long; at most 4000 can be read.'],
+  ])('answers %.40s with what to do', (line, answer) =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      expect(asText(await aHouse(db).ask(line))).toContain(answer);
+    }),
+  );
+
+  it(
+    'takes wildcards, quotes and SQL for words',
+    inHouse(async ({ ask }) => {
+      for (const query of [
+        "'; drop table papers; --",
+        'f_y',
+        '100%',
+        '\\',
+        '"unbalanced',
+        '((((',
+        '<!channel> @everyone',
+      ]) {
+        await ask(`search ${query}`);
+      }
+      expect(asText(await ask('search fly'))).toContain('Learning to Fly');
+      expect(asText(await ask('search f_y'))).not.toContain('Learning to Fly');
+    }),
+  );
+});
+
+describe('/paper status', () => {
+  it(
+    'tells what is there, how old it is and what fails',
+    inHouse(async (_house, db) => {
+      await noteFailedReading(db, 'arxiv', new Date('2026-06-25T07:00:00Z'), 'arXiv’s feed did not answer.');
+      const house = aHouse(db, {
+        sources: [aSource(), aSource({ name: 'arxiv' })],
+        progress: () => ({ phase: 'older', done: 12, total: 900, day: '2026-04-01' }),
+      });
+      expect(asText(await house.ask('status'))).toMatchInlineSnapshot(`
+        "Status
+        3 papers, 2 daily lists from 23 Jun 2026 to 24 Jun 2026.
+        Hugging Face: last read 10 h ago.
+        arXiv: never read; failing since 07:00 UTC: arXiv’s feed did not answer.
+        Collecting older lists: 12 of 900 days, now at 1 Apr 2026."
+      `);
+    }),
+  );
+});
+
+describe('any command', () => {
+  it(
+    'is corrected when mistyped',
+    inHouse(async ({ ask }) => {
+      expect(asText(await ask('trendign'))).toContain(
+        'There is no command “trendign”. Did you mean trending?',
+      );
+      expect(asText(await ask('nonsense'))).toContain('There are trending, search, show, status, help.');
+      expect(asText(await ask('trending wek'))).toMatchInlineSnapshot(`
+        "when: is day, week, month, today, yesterday or a date such as 2026-06-03.
+        /paper trending wek
+                        ^^^
+        /paper trending [<when>] [top:…] · for example /paper trending week"
+      `);
+    }),
+  );
+
+  it(
+    'is explained by help',
+    inHouse(async ({ ask }) => {
+      expect(asText(await ask('help'))).toContain('/paper search <query> [page:…]');
+      expect(asText(await ask('help trending'))).toContain('For example /paper trending week');
+      expect(asText(await ask('help serach'))).toContain('Did you mean search?');
+    }),
+  );
+
+  it(
+    'takes options that come as fields',
+    inHouse(async ({ call }) => {
+      const message = await call({ command: 'trending', text: '', options: { when: DAY, top: '1' } });
+      expect(asText(message)).toContain('top 1 of 2');
+    }),
+  );
+
+  it('answers a bug with an id that the log knows, and nothing else', () =>
+    withEmbeddedDb(async (db) => {
+      const house = aHouse(db, {
+        sources: [
+          aSource({
+            get: async () => {
+              throw new TypeError('secret detail');
+            },
+          }),
+        ],
+      });
+      const text = asText(await house.ask('show 2606.99999'));
+      expect(text).toMatch(/^Something went wrong on our side \(\w+\)/);
+      expect(text).not.toContain('secret');
+      expect(house.log.lines).toEqual(['error command failed']);
+    }));
+});

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name, text: readFileSync(join(src, name), 'utf8') }));
+
+/** Which rooms and packages each room may import from; a room's own files are always allowed. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: ['zod', 'temporal-polyfill', 'entities'],
+  sources: ['core', 'node:', 'zod', 'fast-xml-parser'],
+  db: ['core', 'node:', 'drizzle-orm', 'postgres', '@electric-sql/pglite'],
+  app: ['core', 'db', 'zod'],
+  'app/schedule.ts': ['core', 'node-cron'],
+  'platforms/terminal': ['core', 'node:', 'picocolors', 'string-width', 'supports-hyperlinks', 'wrap-ansi'],
+  'log.ts': ['core', 'node:', 'pino'],
+  'lifecycle.ts': [],
+  'env.ts': ['core', 'node:', 'zod'],
+  'house.ts': ['app', 'core', 'db', 'sources', 'env.ts', 'node:'],
+  cli: ['app', 'core', 'db', 'sources', 'platforms', 'env.ts', 'house.ts', 'lifecycle.ts', 'log.ts', 'node:'],
+};
+
+const roomOf = (name: string) =>
+  Object.keys(MAY_IMPORT)
+    .filter((room) => name === room || name.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
+
+const importsOf = ({ name, text }: { name: string; text: string }) =>
+  [...text.matchAll(/(?:^|\n)(?:import|export)\s[^;]*?from '([^']+)'|import\('([^']+)'\)/g)]
+    .map((match) => match[1] ?? match[2] ?? '')
+    .map((path) => (path.startsWith('.') ? relative(src, join(src, dirname(name), path)) : path));
+
+const isWithin = (path: string, room: string) =>
+  path === room || path.startsWith(room.endsWith(':') ? room : `${room}/`);
+
+it('lets every room import only what it may', () => {
+  const trespasses = files.flatMap((file) => {
+    const room = roomOf(file.name);
+    if (room === undefined) return [`${file.name} stands in no declared room`];
+    const allowed = [room.includes('.') ? dirname(room) : room, ...(MAY_IMPORT[room] ?? [])];
+    return importsOf(file)
+      .filter((path) => !allowed.some((other) => isWithin(path, other)))
+      .map((path) => `${file.name} imports ${path}`);
+  });
+  expect(trespasses).toEqual([]);
+});
+
+it('sees the imports at all', () => {
+  const client = files.find(({ name }) => name === join('db', 'client.ts'));
+  expect(client && importsOf(client)).toEqual(
+    expect.arrayContaining(['postgres', 'core/logger.ts', 'db/lock.ts']),
+  );
+});
+
+it('reads the environment in one file', () => {
+  expect(namesWith(/process\.env/)).toEqual(['env.ts']);
+});
+
+it('ends the process from the command line only', () => {
+  expect(namesWith(/process\.exit\b(?!Code)/)).toEqual(['cli/index.ts']);
+});
+
+it('asks for the time at the edges only', () => {
+  // The lock compares file times with those of other machines; it has no other clock.
+  expect(namesWith(/Date\.now\(|new Date\(\)/)).toEqual(['db/lock.ts', 'house.ts']);
+});
+
+it('keeps every file short enough to read in one go', () => {
+  const long = files.filter(({ text }) => text.split('\n').length > 400);
+  expect(long.map(({ name }) => name)).toEqual([]);
+});
+
+function namesWith(pattern: RegExp): string[] {
+  return files
+    .filter(({ text }) => pattern.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')))
+    .map(({ name }) => name)
+    .sort();
+}

@@ -1,0 +1,79 @@
+import type { Context } from '../../src/app/command.ts';
+import { allCommands } from '../../src/app/commands/index.ts';
+import { createDispatch } from '../../src/app/dispatch.ts';
+import { type Block, type Message, plainText } from '../../src/core/message.ts';
+import type { CommandCall } from '../../src/core/platform.ts';
+import type { PaperSource } from '../../src/core/source.ts';
+import type { Db } from '../../src/db/client.ts';
+import { type MemoryLog, memoryLog } from './log.ts';
+
+interface TestHouse {
+  readonly log: MemoryLog;
+  ask(line: string): Promise<Message>;
+  call(call: CommandCall): Promise<Message>;
+}
+
+/** The commands on a database, at a time of the test's choosing, with sources that a test brings. */
+export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
+  const log = memoryLog();
+  const dispatch = createDispatch(allCommands, {
+    db,
+    sources: [],
+    now: () => new Date('2026-06-25T08:00:00Z'),
+    log,
+    prefix: 'paper',
+    backfill: '2023-05-04',
+    progress: () => null,
+    ...overrides,
+  });
+  const call = async (what: CommandCall) => (await dispatch(what)).message;
+  return {
+    log,
+    call,
+    ask(line) {
+      const [, command = '', text = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
+      return call({ command, text });
+    },
+  };
+}
+
+/** A source that knows what it is given and nothing else. */
+export function aSource(overrides: Partial<PaperSource> = {}): PaperSource {
+  return {
+    name: 'huggingface',
+    latest: async () => ({ day: null, papers: [], skipped: [] }),
+    list: async (day) => ({ day, papers: [], skipped: [] }),
+    get: async () => null,
+    ...overrides,
+  };
+}
+
+/** A message as one text, a line a block: what a test can read at a glance. */
+export const asText = (message: Message): string => message.blocks.map(blockText).join('\n');
+
+function blockText(block: Block): string {
+  switch (block.type) {
+    case 'heading':
+    case 'text':
+    case 'note':
+      return plainText(block.text);
+    case 'paper': {
+      const facts = block.facts.map(plainText).join(' · ');
+      return [block.rank, block.title, block.gist && plainText(block.gist), facts]
+        .filter(Boolean)
+        .join(' | ');
+    }
+    case 'divider':
+      return '—';
+    case 'pointed':
+      return `${block.text}\n${' '.repeat(block.start)}${'^'.repeat(block.end - block.start)}`;
+    case 'actions':
+      return block.actions
+        .map((action) =>
+          'href' in action
+            ? `[${action.label}]`
+            : `[${action.label}: ${action.command} ${JSON.stringify(action.options)}]`,
+        )
+        .join(' ');
+  }
+}
