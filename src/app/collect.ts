@@ -1,7 +1,7 @@
 import { addDays } from '../core/day.ts';
 import { SourceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
-import type { Page, PaperSource, Skipped } from '../core/source.ts';
+import { type Page, type PaperSource, type Skipped, sourceTitles } from '../core/source.ts';
 import type { Db } from '../db/client.ts';
 import { readDays, storeReading } from '../db/lists.ts';
 import { noteFailedReading, noteGoodReading } from '../db/readings.ts';
@@ -105,10 +105,11 @@ async function collectDay(
   const page = await source.list(day, house.signal);
   // A list doesn't lose all its papers: an answer that says so is the source's fault, and the good copy stays.
   if (page.papers.length === 0 && known > 0) {
+    const title = sourceTitles[source.name];
     throw new SourceError(
-      source.name,
+      title,
       'shape',
-      `${day} came back empty, but had ${known} papers; they are kept`,
+      `${title}’s list came back empty, but had ${known} papers; they are kept.`,
     );
   }
   report.days++;

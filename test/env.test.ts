@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { environmentMistakes, readEnv, variables } from '../src/env.ts';
+
+it('has a default for every variable', () => {
+  expect(readEnv({})).toEqual({
+    PAPERBOY_DATA: './data',
+    PAPERBOY_SOURCES: ['huggingface', 'arxiv'],
+    PAPERBOY_COMMAND: 'paper',
+    PAPERBOY_BACKFILL: '2023-05-04',
+    HF_API_URL: 'https://huggingface.co',
+    ARXIV_API_URL: 'https://export.arxiv.org',
+    ARXIV_RSS_URL: 'https://rss.arxiv.org',
+    ARXIV_CATEGORIES: [],
+    HOST: '127.0.0.1',
+  });
+});
+
+it('takes an empty value for unset, and trims the others', () => {
+  expect(readEnv({ PAPERBOY_DATA: '  ', HF_API_URL: ' http://127.0.0.1:9/ ', PORT: '8080' })).toMatchObject({
+    PAPERBOY_DATA: './data',
+    HF_API_URL: 'http://127.0.0.1:9',
+    PORT: 8080,
+  });
+});
+
+it('reads lists with commas or spaces, each entry once', () => {
+  expect(readEnv({ ARXIV_CATEGORIES: 'cs.CL, stat.ML cs.CL,hep-ex' }).ARXIV_CATEGORIES).toEqual([
+    'cs.CL',
+    'stat.ML',
+    'hep-ex',
+  ]);
+});
+
+it.each([
+  ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
+  ['PAPERBOY_SOURCES', 'huggingface,reddit'],
+  ['PAPERBOY_COMMAND', 'Two Words'],
+  ['PAPERBOY_BACKFILL', '2026-02-30'],
+  ['HF_API_URL', 'huggingface.co'],
+  ['HF_TOKEN', 'hf_two words'],
+  ['ARXIV_API_URL', 'ftp://arxiv.org'],
+  ['ARXIV_RSS_URL', 'soon'],
+  ['ARXIV_CATEGORIES', 'Computer Science!'],
+  ['LOG_LEVEL', 'loud'],
+  ['PORT', '70000'],
+  ['HOST', 'a b'],
+])('refuses a wrong %s with its name, what was expected and what to do', (name, value) => {
+  const [mistake, ...more] = environmentMistakes({ [name]: value });
+  expect(more).toEqual([]);
+  expect(mistake).toMatch(
+    new RegExp(`^${name} .*expected .*\\. Correct it, or remove it to use the default\\.$`),
+  );
+  expect(() => readEnv({ [name]: value })).toThrow(mistake);
+});
+
+it('names everything that is wrong at once, and shows no secret', () => {
+  const wrong = { DATABASE_URL: 'mysql://root:hunter2@db/x', HF_TOKEN: 'hf_top secret', PORT: 'http' };
+  const mistakes = environmentMistakes(wrong);
+  expect(mistakes).toHaveLength(3);
+  expect(mistakes.join('\n')).not.toMatch(/hunter2|top secret/);
+  expect(mistakes.join('\n')).toContain('PORT is “http”');
+});
+
+it('can tell people about every variable', () => {
+  for (const { about, expected, fallback } of Object.values(variables)) {
+    expect(about).toMatch(/\.$/);
+    expect(expected).not.toBe('');
+    expect(fallback).not.toBe('');
+  }
+});
