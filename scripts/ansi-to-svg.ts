@@ -1,7 +1,7 @@
 /**
  * A terminal's output as a picture: ANSI text on stdin, SVG on stdout.
  *
- *   npx tsx src/cli.ts ask trending | npx tsx scripts/ansi-to-svg.ts --title paperboy > docs/terminal.svg
+ *   npx tsx src/cli/index.ts ask trending | npx tsx scripts/ansi-to-svg.ts --title paperboy > docs/terminal.svg
  *
  * Understands SGR and OSC 8. Text stays text, in whatever monospace font the reader has: every run is put at its
  * own column and stretched to its width, so that a font with other proportions keeps the columns.
@@ -42,7 +42,7 @@ interface Run {
 
 const PLAIN: Style = { bold: false, dim: false, italic: false, underline: false, color: null, href: null };
 const SGR: Readonly<Record<number, Partial<Style>>> = {
-  0: { ...PLAIN },
+  0: PLAIN,
   1: { bold: true },
   2: { dim: true },
   3: { italic: true },
@@ -143,7 +143,8 @@ function drawRow(row: readonly Run[], y: number): string {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
+const escapeXml = (text: string): string =>
+  text.replace(/\p{Cc}/gu, '').replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 
 const { values } = parseArgs({ options: { title: { type: 'string', default: 'Terminal' } } });
 const ansi = (await readAll(process.stdin)).replace(/\n+$/, '');

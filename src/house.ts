@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Progress } from './app/collector.ts';
 import type { Context } from './app/command.ts';
@@ -11,6 +10,7 @@ import type { Env } from './env.ts';
 import { createArxivSource } from './sources/arxiv.ts';
 import type { HttpSource } from './sources/http.ts';
 import { createHuggingFaceSource } from './sources/huggingface.ts';
+import { version } from './version.ts';
 
 /** Everything that a command of the house needs, wired once. */
 export interface House {
@@ -20,10 +20,6 @@ export interface House {
   readonly dispatch: Dispatch;
   close(): Promise<void>;
 }
-
-export const version: string = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-).version;
 
 /** Opens the store and wires sources and commands to it. Rejects with a `UserError` when the store can't be opened. */
 export async function openHouse(

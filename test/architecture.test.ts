@@ -19,8 +19,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'log.ts': ['core', 'node:', 'pino'],
   'lifecycle.ts': [],
   'env.ts': ['core', 'node:', 'zod'],
-  'house.ts': ['app', 'core', 'db', 'sources', 'env.ts', 'node:'],
-  cli: ['app', 'core', 'db', 'sources', 'platforms', 'env.ts', 'house.ts', 'lifecycle.ts', 'log.ts', 'node:'],
+  'version.ts': ['node:'],
+  'house.ts': ['app', 'core', 'db', 'sources', 'env.ts', 'version.ts', 'node:'],
+  cli: [
+    'app',
+    'core',
+    'db',
+    'sources',
+    'platforms',
+    'env.ts',
+    'house.ts',
+    'lifecycle.ts',
+    'log.ts',
+    'version.ts',
+    'node:',
+  ],
 };
 
 const roomOf = (name: string) =>

@@ -1,3 +1,5 @@
+import { allCommands } from '../app/commands/index.ts';
+import { restOptions } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { CommandCall } from '../core/platform.ts';
 import { openHouse } from '../house.ts';
@@ -23,7 +25,7 @@ async function answer(call: CommandCall, flags: Args['flags'], { env, stdout }: 
   const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'));
   try {
     const { message } = await house.dispatch(call);
-    const look = { ...lookOf(stdout, 'auto'), prefix: env.PAPERBOY_COMMAND };
+    const look = { ...lookOf(stdout, 'auto'), prefix: env.PAPERBOY_COMMAND, rest: restOptions(allCommands) };
     stdout.write(flags.json ? `${JSON.stringify(message)}\n` : `${renderTerminal(message, look)}\n`);
     return 0;
   } finally {

@@ -37,6 +37,7 @@ try {
 
 async function run([name = 'help', ...rest]: string[]): Promise<number> {
   if (['help', '--help', '-h'].includes(name)) return help();
+  if (['version', '--version', '-v'].includes(name)) return showVersion();
   const command = cliCommands.find((candidate) => candidate.name === name);
   if (!command) throw new UserError(unknown(name));
   const args = parse(command, rest);
@@ -74,6 +75,12 @@ function parse(command: CliCommand, args: string[]) {
     const [problem = ''] = (error as Error).message.split('. ');
     throw new UserError(`${problem}.\nUsage: paperboy ${cliUsage(command)}`, { cause: error });
   }
+}
+
+async function showVersion(): Promise<number> {
+  const { version } = await import('../version.ts');
+  stdout.write(`${version}\n`);
+  return 0;
 }
 
 function help(): number {

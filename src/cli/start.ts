@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Collector, createCollector } from '../app/collector.ts';
 import { allCommands } from '../app/commands/index.ts';
 import { startSchedule } from '../app/schedule.ts';
-import { completions } from '../core/command.ts';
+import { completions, restOptions } from '../core/command.ts';
 import { formatDay } from '../core/day.ts';
 import type { Message } from '../core/message.ts';
 import { listSpan, storeReading } from '../db/lists.ts';
@@ -52,7 +52,7 @@ export const run: Run = async (_args, io) => {
       historyFile: join(env.PAPERBOY_DATA, 'history'),
       complete: (line) => completions(allCommands, line),
       prefix: env.PAPERBOY_COMMAND,
-      rest: Object.fromEntries(allCommands.flatMap(({ name, rest }) => (rest ? [[name, rest]] : []))),
+      rest: restOptions(allCommands),
     });
     lifecycle.onStop(terminal.stop);
     const { message } = await house.dispatch({ command: 'trending', text: '' });

@@ -106,6 +106,10 @@ export function choicesOf(schema: unknown): readonly string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
+/** By command, the option that is typed without its key: what a platform needs to write a command as text. */
+export const restOptions = (commands: readonly Command[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(commands.flatMap(({ name, rest }) => (rest ? [[name, rest]] : [])));
+
 /** The known name that was probably meant, or null. */
 export function nearest(name: string, known: readonly string[]): string | null {
   const ranked = known.map((other) => ({ other, distance: editDistance(name, other) }));

@@ -20,5 +20,5 @@ export function script(mark: '^' | '_', base: string, text: string): string {
   const mapped = Array.from(inner, (char) => glyphs.get(char) ?? (/[,*′]/.test(char) ? char : null));
   const letters = inner.match(/\p{L}/gu)?.length ?? 0;
   if (letters <= 3 && mapped.every((glyph) => glyph !== null)) return mapped.join('');
-  return /^[\p{L}\p{M}\p{N}]+$/u.test(inner) ? mark + inner : `${mark}(${text.trim()})`;
+  return /^[\p{L}\p{M}\p{Nd}]+$/u.test(inner) ? mark + inner : `${mark}(${text.trim()})`;
 }

@@ -1,94 +1,117 @@
+import { script } from './scripts.ts';
 import { runCommand } from './tex-commands.ts';
 import { mathDollars } from './tex-math.ts';
-import { script } from './scripts.ts';
+import { ahead, CLOSE, DROPPED, OPEN, type Reader, take } from './tex-reader.ts';
 
-/** Stand-ins inside one conversion: braces that were escaped, and a place where something was dropped. */
-export const OPEN = '\ue000';
-export const CLOSE = '\ue001';
-export const DROPPED = '\ue002';
-
-/** How deep braces may nest; beyond it they are dropped unread, so that hostile input cannot exhaust the stack. */
+/** Deeper braces are dropped unread, so that hostile input cannot exhaust the stack. */
 const MAX_DEPTH = 60;
 
-/** A position in a TeX source, read once from front to back. */
-export interface Reader {
-  readonly source: string;
-  at: number;
-  math: boolean;
-  depth: number;
-  /** How many commands were met so far. */
-  commands: number;
-  /** What `\method` and its like stand for, where the caller knows. */
-  readonly systemName: string | null;
-  /** The text up to the brace that closes this group, or to the end. */
-  group(): string;
-  /** The next argument of a command: `{…}`, another command, or one character. */
-  argument(): string;
-  /** Moves over the pattern (sticky) and answers what it matched. */
-  take(pattern: RegExp): string | null;
-}
-
-/** TeX, as it stands in titles and abstracts, to plain text; text without TeX comes back as it was. */
+/** TeX, as it stands in titles and abstracts, to plain text. `systemName` is what `\method` and its like mean. */
 export function texToText(source: string, systemName: string | null): string {
   const dollars = mathDollars(source);
   const reader: Reader = {
     source,
+    dollars,
+    systemName,
     at: 0,
     math: false,
     depth: 0,
     commands: 0,
-    systemName,
-    group: () => group(reader, dollars),
-    argument: () => argument(reader, dollars),
-    take: (pattern) => take(reader, pattern),
+    named: null,
+    argument: () => argument(reader),
   };
   let text = '';
-  while (reader.at < source.length) text += read(reader, dollars);
+  while (reader.at < source.length) text += read(reader);
   return text
-    .replace(new RegExp(`([(\\[])${DROPPED}+[)\\]]`, 'g'), DROPPED)
-    .replace(new RegExp(`[ ~\\n]*${DROPPED}+(?=\\s*[.,;:!?)\\]])`, 'g'), '')
+    .replace(EMPTY_BRACKETS, DROPPED)
+    .replace(SPACE_THEN_DROPPED, '')
     .replaceAll(DROPPED, '')
     .replaceAll(OPEN, '{')
     .replaceAll(CLOSE, '}');
 }
 
-/** Reads to the next closing brace, which is left behind, or to the end. A brace that opens nothing is skipped. */
-function read(reader: Reader, dollars: ReadonlySet<number>): string {
-  const { source } = reader;
+const EMPTY_BRACKETS = new RegExp(`[([]${DROPPED}+[)\\]]`, 'g');
+const SPACE_THEN_DROPPED = new RegExp(` ?${DROPPED}+(?= ?[.,;:!?)\\]])`, 'g');
+const PLAIN = /[^\\{}$^_~h]+|h(?!ttps?:\/\/)/y;
+const ADDRESS = /https?:\/\/(?:[^\s\\{}$"<>]|\\[_%#&~]|\{[_~]\})*/y;
+
+/** The text up to the closing brace, which is taken too, or to the end. */
+function read(reader: Reader): string {
   let text = '';
-  while (reader.at < source.length) {
-    const run = reader.take(PLAIN);
-    if (run !== null) {
-      text += reader.math ? run.replaceAll("'", '′') : run;
+  while (reader.at < reader.source.length) {
+    const plain = take(reader, PLAIN);
+    if (plain !== null) {
+      text += reader.math ? plain.replaceAll("'", '′') : plain;
       continue;
     }
-    const url = reader.take(URL);
-    if (url !== null) {
-      text += url.replace(/\\(?=[_%#&~])/g, '').replace(/\{([_~])\}/g, '$1');
+    const address = take(reader, ADDRESS);
+    if (address !== null) {
+      text += address.replace(/\\(?=[_%#&~])/g, '').replace(/\{([_~])\}/g, '$1');
       // What \href leaves behind where its backslash was lost: the address, then its label.
-      if (source[reader.at] === '{') inBraces(reader, dollars);
+      const label = reader.depth === 0 ? /\}?\{[^{}]{0,200}\}/y : /\{[^{}]{0,200}\}/y;
+      if (take(reader, label) === null && ahead(reader, /\}?\{/y)) text += ' ';
       continue;
     }
-    const char = source[reader.at];
-    reader.at++;
-    if (char === '}') break;
-    if (char === '{') text += bareGroup(reader, dollars, text);
+    const char = reader.source[reader.at++] ?? '';
+    if (char === '}') return text;
+    if (char === '{') text += bareGroup(reader, text);
     else if (char === '\\') text += runCommand(reader, text);
-    else if (char === '^' || char === '_') text += readScript(reader, char, text);
+    else if (char === '^' || char === '_') text += raisedOrLowered(reader, char, text);
     else if (char === '~') text += tie(reader, text);
-    else if (char === '$' && dollars.has(reader.at - 1)) reader.math = !reader.math;
+    else if (reader.dollars.has(reader.at - 1)) reader.math = !reader.math;
     else text += char;
   }
   return text;
 }
 
-const PLAIN = /(?:(?!https?:\/\/)[^\\{}$^_~])+/y;
-const URL = /https?:\/\/(?:[^\s\\{}$"<>]|\\[_%#&~]|\{[_~]\})*/y;
+/** What stands in braces whose opening one was just read. */
+function group(reader: Reader): string {
+  if (reader.depth >= MAX_DEPTH) return '';
+  reader.depth++;
+  const text = read(reader);
+  reader.depth--;
+  return text;
+}
 
-function take(reader: Reader, pattern: RegExp): string | null {
-  pattern.lastIndex = reader.at;
-  const found = pattern.exec(reader.source)?.[0];
-  if (found === undefined) return null;
-  reader.at += found.length;
-  return found;
+function argument(reader: Reader): string {
+  take(reader, /\s+/y);
+  const char = take(reader, /[^}$]/uy);
+  if (char === '{') return group(reader);
+  return char === '\\' ? runCommand(reader, '') : (char ?? '');
+}
+
+/** Braces are TeX's around one word or in mathematics; in `{-1, 0, 1}`, `{this http URL}` or `{πᵢ}` they are text. */
+function bareGroup(reader: Reader, before: string): string {
+  const { commands } = reader;
+  take(reader, /(?:bf|tt|sc|rm|sf)\s+/y);
+  const inner = group(reader);
+  const closed = reader.source[reader.at - 1] === '}';
+  if (reader.math || reader.commands !== commands || !closed) return inner;
+  const attached = /[\p{L}\p{N}]$/u.test(before) || ahead(reader, /[\p{L}\p{N}]/uy);
+  const isSet = /[=∈⊂⊆∖] ?$/.test(before) || (/^[+-]?\d+$/.test(inner) && !attached);
+  const isText =
+    /[^\p{P}\p{S}]/u.test(inner) && /[\s,;:|"'<>=]|(?![+-])[\p{Sm}\p{No}\p{Lm}\p{Script=Greek}]/u.test(inner);
+  return isSet || isText ? OPEN + inner + CLOSE : inner;
+}
+
+/** In mathematics always; outside only where it cannot be part of an identifier: `L_2`, `M^3IT`, not `foo_bar`. */
+function raisedOrLowered(reader: Reader, mark: '^' | '_', before: string): string {
+  if (reader.math || (ahead(reader, /\{/y) && /\S$/.test(before))) {
+    return script(mark, before, take(reader, /-?\d+/y) ?? reader.argument());
+  }
+  const base = mark === '^' ? RAISED_BASE : LOWERED_BASE;
+  const text = base.test(before) ? take(reader, mark === '^' ? RAISED : LOWERED) : null;
+  return text === null ? mark : script(mark, before, text);
+}
+
+const RAISED_BASE = /[\p{L}\p{N}\p{M})\]|′°*]$/u;
+const RAISED = /-?\d+|[*+]|(?:st|nd|rd|th)(?![A-Za-z])|\p{L}(?!\p{L})/uy;
+const LOWERED_BASE = /(?:^|[^\p{L}\p{N}_@#/.-])\p{L}\p{M}*$/u;
+const LOWERED = /\d+(?![\p{L}\p{N}_]|\.\d)|\d+(?=\p{Lu}(?!_))|\p{L}(?![\p{L}\p{N}_])/uy;
+
+/** A tie is a space; `~5`, `3~5` and `/~name` are meant as written. */
+function tie(reader: Reader, before: string): string {
+  if (reader.math) return ' ';
+  if (/(?:^|[\s([<=/–—-])$/.test(before) && ahead(reader, /[\s\p{L}\p{N}$.]/uy)) return '~';
+  return /\d$/.test(before) && ahead(reader, /\d/y) ? '~' : ' ';
 }

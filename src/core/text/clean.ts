@@ -1,0 +1,39 @@
+import { decodeHTMLStrict } from 'entities';
+import { restoreBackslashes } from './bare.ts';
+import { dropMarkup, joinLines, setType } from './plain.ts';
+import { nameInTitle } from './system-name.ts';
+import { texToText } from './tex.ts';
+import { visible } from './visible.ts';
+
+/** Longer input is cut first: the longest abstract of 110,000 has 3,100 characters. */
+const MAX_INPUT = 20_000;
+const MAX_NAME = 100;
+const MAX_PASSES = 5;
+
+/** A title on one line, in plain Unicode: no TeX, HTML or Markdown, nothing invisible. */
+export function cleanTitle(raw: string): string {
+  return clean(raw, null);
+}
+
+/** An abstract as one paragraph, in the same way. A cleaned title tells what a macro like `\method` stood for. */
+export function cleanAbstract(raw: string, title = ''): string {
+  return clean(raw, nameInTitle(title)).replace(/^(?:abstract\s?[:.—–-]\s?)+/i, '');
+}
+
+/** A person's, group's or user's name; underscores and the like are its own. At most 100 characters. */
+export function cleanName(raw: string): string {
+  const name = joinLines(visible(decodeHTMLStrict(raw.slice(0, 4 * MAX_NAME))));
+  const text = name.includes('\\') ? visible(texToText(name, null)).replace(/\s+/g, ' ').trim() : name;
+  return text.slice(0, MAX_NAME);
+}
+
+function clean(raw: string, systemName: string | null): string {
+  let text = visible(decodeHTMLStrict(raw.slice(0, MAX_INPUT)));
+  // What one pass puts together can be TeX again (`\textasciicircum2`): cleaned text has to stay as it is.
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const before = text;
+    text = setType(visible(texToText(restoreBackslashes(dropMarkup(joinLines(text))), systemName)));
+    if (text === before) break;
+  }
+  return text;
+}

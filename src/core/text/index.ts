@@ -1,0 +1,2 @@
+export { cleanAbstract, cleanName, cleanTitle } from './clean.ts';
+export { formatCount } from './count.ts';
