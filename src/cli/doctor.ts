@@ -1,6 +1,5 @@
-import { access, constants, mkdir } from 'node:fs/promises';
 import { formatAge } from '../core/day.ts';
-import { SourceError, UserError } from '../core/errors.ts';
+import { SourceError } from '../core/errors.ts';
 import { sourceTitles } from '../core/source.ts';
 import { databaseClock, openStore } from '../db/client.ts';
 import { lockHolder } from '../db/lock.ts';
@@ -57,15 +56,6 @@ async function examine(io: Io): Promise<Finding[]> {
 async function checkEmbedded(env: Env): Promise<Finding[]> {
   const folder = env.PAPERBOY_DATA;
   const check = 'Database';
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.R_OK | constants.W_OK);
-  } catch (error) {
-    const advice = 'Give this user the right to write there, or name another folder in PAPERBOY_DATA.';
-    return [
-      { check, state: 'bad', detail: `${folder} can’t be written: ${(error as Error).message}`, advice },
-    ];
-  }
   const holder = lockHolder(folder);
   if (holder) {
     const detail = `embedded in ${folder}, in use by process ${holder.pid} on ${holder.host}`;
@@ -99,12 +89,7 @@ async function checkContents(env: Env, where: string): Promise<Finding> {
       await store.close();
     }
   } catch (error) {
-    const detail = `${where} can’t be opened: ${reasonOf(error)}`;
-    const advice =
-      env.DATABASE_URL === undefined
-        ? 'Restore the folder from a backup, or move it away to start afresh.'
-        : 'Check that the server runs and that DATABASE_URL has the right host, user, password and database.';
-    return { check, state: 'bad', detail, ...(error instanceof UserError ? {} : { advice }) };
+    return { check, state: 'bad', detail: reasonOf(error) };
   }
 }
 
@@ -160,10 +145,7 @@ async function checkSource(source: HttpSource): Promise<Finding> {
   }
 }
 
-function reasonOf(error: unknown): string {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error));
-  return cause instanceof Error && !(error instanceof UserError) ? cause.message : message.slice(0, 300);
-}
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
 const MARKS = { good: '✓', notice: '·', bad: '✗' } as const;
 

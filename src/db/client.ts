@@ -4,6 +4,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { openEmbedded } from './embedded.ts';
 import { acquireLock } from './lock.ts';
@@ -15,7 +16,6 @@ export type Db = PgDatabase<PgQueryResultHKT, typeof schema, ExtractTablesWithRe
 
 export interface Store {
   readonly db: Db;
-  readonly kind: 'embedded' | 'server';
   close(): Promise<void>;
 }
 
@@ -41,7 +41,6 @@ async function openEmbeddedStore(dataDir: string, log: Logger): Promise<Store> {
     await migrateEmbedded(db);
     return {
       db,
-      kind: 'embedded',
       async close() {
         await pglite.close();
         await lock.release();
@@ -49,7 +48,7 @@ async function openEmbeddedStore(dataDir: string, log: Logger): Promise<Store> {
     };
   } catch (error) {
     await lock.release();
-    throw error;
+    throw explained(error, `The embedded database in ${dataDir} can’t be opened`, EMBEDDED_ADVICE);
   }
 }
 
@@ -58,9 +57,27 @@ async function openServerStore(databaseUrl: string, log: Logger): Promise<Store>
     connect_timeout: 10,
     onnotice: (notice: postgres.Notice) => log.debug('database gave notice', { notice: notice.message }),
   };
-  await migrateServer(postgres(databaseUrl, { ...options, max: 1 }));
+  try {
+    await migrateServer(postgres(databaseUrl, { ...options, max: 1 }));
+  } catch (error) {
+    throw explained(error, 'The PostgreSQL server can’t be used', SERVER_ADVICE);
+  }
   const client = postgres(databaseUrl, { ...options, max: 10 });
-  return { db: drizzlePostgres(client, { schema }), kind: 'server', close: () => client.end({ timeout: 5 }) };
+  return { db: drizzlePostgres(client, { schema }), close: () => client.end({ timeout: 5 }) };
+}
+
+const EMBEDDED_ADVICE = 'Restore the folder from a backup, or move it away to start afresh.';
+const SERVER_ADVICE =
+  'Check that it runs, and that DATABASE_URL has the right host, port, user, password and database.';
+
+/** The innermost reason, since drivers and drizzle wrap it in what they were doing. */
+function explained(error: unknown, what: string, advice: string): UserError {
+  if (error instanceof UserError) return error;
+  let reason = error instanceof Error ? error : new Error(String(error));
+  while (reason.cause instanceof Error) reason = reason.cause;
+  return new UserError(`${what}: ${reason.message.slice(0, 300).replace(/\.$/, '')}. ${advice}`, {
+    cause: error,
+  });
 }
 
 /** What time it is at the database server. */

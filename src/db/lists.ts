@@ -29,8 +29,9 @@ export async function storeReading(
 ): Promise<StoreCounts> {
   return db.transaction(async (tx) => {
     if (sample && (await isReallyRead(tx, source, day))) return { stored: 0, updated: 0 };
-    const counts = await upsertPapers(tx, seen, { source, at });
     const ids = seen.map((paper) => paper.id);
+    const outdated = await onNewerLists(tx, source, day, ids);
+    const counts = await upsertPapers(tx, seen, { source, at, outdated });
     const here = and(eq(listPapers.source, source), eq(listPapers.day, day));
     const order = await tx
       .select({ paperId: listPapers.paperId })
@@ -60,6 +61,25 @@ export async function storeReading(
       .onConflictDoUpdate({ target: [lists.source, lists.day], set: { readAt: at, sample } });
     return counts;
   });
+}
+
+/**
+ * A paper that was featured again stands on two lists, and an archive may show its counts on each as they were then:
+ * those of the newer list hold, in whatever order the lists are read.
+ */
+async function onNewerLists(
+  db: Db,
+  source: string,
+  day: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ paperId: listPapers.paperId })
+    .from(listPapers)
+    .where(
+      and(eq(listPapers.source, source), gt(listPapers.day, day), inArray(listPapers.paperId, [...ids])),
+    );
+  return new Set(rows.map(({ paperId }) => paperId));
 }
 
 async function isReallyRead(db: Db, source: string, day: string): Promise<boolean> {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
+  accessSync,
+  constants,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -39,7 +41,7 @@ const heldHere = new Set<string>();
 
 /** Locks a data folder for this process; rejects with a `UserError` that names the process holding it. */
 export async function acquireLock(dataDir: string): Promise<Lock> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const path = join(dataDir, 'paperboy.lock');
   const me: Holder = {
     pid: process.pid,
@@ -58,6 +60,18 @@ export async function acquireLock(dataDir: string): Promise<Lock> {
       if (read(path)?.token === me.token) rmSync(path, { force: true });
     },
   };
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
+  } catch (error) {
+    const advice = 'Give this user the right to write there, or name another folder in PAPERBOY_DATA.';
+    throw new UserError(`The data folder ${dataDir} can’t be used: ${(error as Error).message}. ${advice}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Who holds the folder's lock right now, if anybody alive does. */

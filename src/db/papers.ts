@@ -13,11 +13,12 @@ export interface StoreCounts {
 /**
  * Merges one reading's papers into what is known and notes every change of their counters. Call it inside a
  * transaction: rows are locked in the order of their ids, so that two processes reading the same list can't deadlock.
+ * @param outdated ids of which better is known already: what was seen of these only fills gaps
  */
 export async function upsertPapers(
   db: Db,
   seen: readonly Paper[],
-  { source, at }: { source: string; at: Date },
+  { source, at, outdated = new Set() }: { source: string; at: Date; outdated?: ReadonlySet<string> },
 ): Promise<StoreCounts> {
   const byId = new Map(seen.map((paper) => [paper.id, paper]));
   const ids = [...byId.keys()].sort();
@@ -39,7 +40,10 @@ export async function upsertPapers(
     const paper = byId.get(row.id);
     if (!paper || isNew.has(row.id)) continue;
     const sources = row.sources.includes(source) ? row.sources : [...row.sources, source].sort();
-    const merged = { ...mergePapers(row, paper), sources };
+    const merged = {
+      ...(outdated.has(row.id) ? mergePapers(paper, row) : mergePapers(row, paper)),
+      sources,
+    };
     if (sameKnowledge(row, merged)) continue;
     updated++;
     const next = { ...row, ...mutable(merged), sources, changedAt: at };

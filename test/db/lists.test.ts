@@ -106,6 +106,18 @@ describeStores('a daily list', (withDb) => {
   );
 
   it(
+    'takes a twice featured paper’s counts from its newer list, in whatever order the lists are read',
+    withDb(async (db) => {
+      const then = { ...reading, papers: [{ ...first, upvotes: 2, gist: 'Then.' }], at: noon };
+      const later = { ...reading, day: '2026-06-30', papers: [{ ...first, upvotes: 42 }], at: noon };
+      for (const list of [later, then, later, then]) await storeReading(db, list);
+      expect(await storeReading(db, later)).toEqual({ stored: 0, updated: 0 });
+      const [listed] = await readLists(db, 'huggingface', range);
+      expect(listed?.paper).toMatchObject({ upvotes: 42, gist: 'Then.' });
+    }),
+  );
+
+  it(
     'stores nothing at all of a reading that fails half-way',
     withDb(async (db) => {
       const impossible = { ...second, upvotes: 2 ** 40 };
