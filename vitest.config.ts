@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/quiet.ts'],
     restoreMocks: true,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     coverage: { provider: 'v8', include: ['src/core/**', 'src/app/**'], reporter: ['text-summary'] },
   },
 });

@@ -12,7 +12,7 @@ export async function ageNotes({ db, now }: Context, day: string): Promise<Block
   const [list] = await readDays(db, LISTS, { from: day, to: day });
   if (!list) return [];
   if (list.sample) {
-    const text = `Hugging Face hasn’t answered yet: this is a sample that came with Paperboy, recorded at ${clock(list.readAt, now())}.`;
+    const text = `Hugging Face hasn’t answered yet: this is a sample that came with Paperboy, recorded ${clock(list.readAt, now())}.`;
     return [{ type: 'note', text: [text] }];
   }
   const health = (await readSourceHealth(db)).find(({ source }) => source === LISTS);
