@@ -22,7 +22,7 @@ export function startPaperboy(args: readonly string[], env: Readonly<Record<stri
     const options = {
       cwd: root,
       env: { PATH: process.env.PATH, ...env },
-      timeout: 60_000,
+      timeout: 300_000,
       maxBuffer: 2 ** 26,
     };
     child = execFile(

@@ -1,13 +1,15 @@
 import { decodeHTMLStrict } from 'entities';
 import { restoreBackslashes } from './bare.ts';
+import { cutGraphemes } from './cut.ts';
 import { dropMarkup, joinLines, setType } from './plain.ts';
 import { nameInTitle } from './system-name.ts';
 import { texToText } from './tex.ts';
 import { visible } from './visible.ts';
 
-/** Longer input is cut first: the longest abstract of 110,000 has 3,100 characters. */
+/** Longer input is cut first: the longest of 110,000 abstracts has 4,031 characters. */
 const MAX_INPUT = 20_000;
 const MAX_NAME = 100;
+const MAX_RAW_NAME = 400;
 const MAX_PASSES = 5;
 
 /** A title on one line, in plain Unicode: no TeX, HTML or Markdown, nothing invisible. */
@@ -22,9 +24,9 @@ export function cleanAbstract(raw: string, title = ''): string {
 
 /** A person's, group's or user's name; underscores and the like are its own. At most 100 characters. */
 export function cleanName(raw: string): string {
-  const name = joinLines(visible(decodeHTMLStrict(raw.slice(0, 4 * MAX_NAME))));
-  const text = name.includes('\\') ? visible(texToText(name, null)).replace(/\s+/g, ' ').trim() : name;
-  return text.slice(0, MAX_NAME);
+  const start = raw.slice(0, MAX_RAW_NAME);
+  const name = start.includes('\\') ? clean(start, null) : joinLines(visible(decodeHTMLStrict(start)));
+  return cutGraphemes(name, MAX_NAME);
 }
 
 function clean(raw: string, systemName: string | null): string {

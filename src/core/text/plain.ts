@@ -1,8 +1,8 @@
 /** Joins hard-wrapped lines; a word that was cut at its hyphen comes together again. */
 export function joinLines(text: string): string {
   return text
-    .replace(/(\p{L})-[ \t]*\r?\n\s*(?=(?:tion|sion|ment|ing|ness|ity|itie)s?(?!\p{L}))/gu, '$1')
-    .replace(/([\p{L}\p{N}])-[ \t]*\r?\n\s*(?!(?:and|or|to|versus|und|et)\s)(?=[\p{L}\p{N}])/gu, '$1-')
+    .replace(/(\p{L})- *\n\s*(?=(?:tion|sion|ment|ing|ness|ity|itie)s?(?!\p{L}))/gu, '$1')
+    .replace(/([\p{L}\p{N}])- *\n\s*(?!(?:and|or|to|versus|und|et)\s)(?=[\p{L}\p{N}])/gu, '$1-')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -19,6 +19,7 @@ export function script(mark: '^' | '_', base: string, text: string): string {
   const glyphs = mark === '^' ? superscripts : subscripts;
   const mapped = Array.from(inner, (char) => glyphs.get(char) ?? (/[,*′]/.test(char) ? char : null));
   const letters = inner.match(/\p{L}/gu)?.length ?? 0;
-  if (letters <= 3 && mapped.every((glyph) => glyph !== null)) return mapped.join('');
-  return /^[\p{L}\p{M}\p{Nd}]+$/u.test(inner) ? mark + inner : `${mark}(${text.trim()})`;
+  const isShort = letters <= 3 && (mapped.length <= 3 || !inner.includes('('));
+  if (isShort && mapped.every((glyph) => glyph !== null)) return mapped.join('');
+  return /^[\p{Lu}\p{Ll}\p{Lo}\p{M}\p{Nd}]+$/u.test(inner) ? mark + inner : `${mark}(${text.trim()})`;
 }

@@ -5,6 +5,8 @@ import { ahead, CLOSE, DROPPED, OPEN, type Reader, take } from './tex-reader.ts'
 
 /** Deeper braces are dropped unread, so that hostile input cannot exhaust the stack. */
 const MAX_DEPTH = 60;
+/** How much of the text so far a command may look at; all of it each time would make long input slow. */
+const LOOK_BACK = 40;
 
 /** TeX, as it stands in titles and abstracts, to plain text. `systemName` is what `\method` and its like mean. */
 export function texToText(source: string, systemName: string | null): string {
@@ -34,6 +36,9 @@ const EMPTY_BRACKETS = new RegExp(`[([]${DROPPED}+[)\\]]`, 'g');
 const SPACE_THEN_DROPPED = new RegExp(` ?${DROPPED}+(?= ?[.,;:!?)\\]])`, 'g');
 const PLAIN = /[^\\{}$^_~h]+|h(?!ttps?:\/\/)/y;
 const ADDRESS = /https?:\/\/(?:[^\s\\{}$"<>]|\\[_%#&~]|\{[_~]\})*/y;
+const LABEL_TEXT = String.raw`(?:[^{}]|\{[^{}]{0,100}\}){0,100}`;
+const LABEL = new RegExp(String.raw`\{${LABEL_TEXT}\}`, 'y');
+const STRAY_LABEL = new RegExp(String.raw`\}?\{(?:${LABEL_TEXT}\}|https?://[^\s{}]*[^\s{}.,;])`, 'y');
 
 /** The text up to the closing brace, which is taken too, or to the end. */
 function read(reader: Reader): string {
@@ -44,24 +49,32 @@ function read(reader: Reader): string {
       text += reader.math ? plain.replaceAll("'", '′') : plain;
       continue;
     }
-    const address = take(reader, ADDRESS);
-    if (address !== null) {
-      text += address.replace(/\\(?=[_%#&~])/g, '').replace(/\{([_~])\}/g, '$1');
-      // What \href leaves behind where its backslash was lost: the address, then its label.
-      const label = reader.depth === 0 ? /\}?\{[^{}]{0,200}\}/y : /\{[^{}]{0,200}\}/y;
-      if (take(reader, label) === null && ahead(reader, /\}?\{/y)) text += ' ';
+    const link = address(reader);
+    if (link !== null) {
+      text += link;
       continue;
     }
     const char = reader.source[reader.at++] ?? '';
     if (char === '}') return text;
-    if (char === '{') text += bareGroup(reader, text);
-    else if (char === '\\') text += runCommand(reader, text);
-    else if (char === '^' || char === '_') text += raisedOrLowered(reader, char, text);
-    else if (char === '~') text += tie(reader, text);
+    const before = text.slice(-LOOK_BACK);
+    if (char === '{') text += bareGroup(reader, before);
+    else if (char === '\\') text += runCommand(reader, before);
+    else if (char === '^' || char === '_') text += raisedOrLowered(reader, char, before);
+    else if (char === '~') text += tie(reader, before);
     else if (reader.dollars.has(reader.at - 1)) reader.math = !reader.math;
     else text += char;
   }
   return text;
+}
+
+/** A web address as it stands, and after it no label: that is what `\href` leaves where its backslash was lost. */
+function address(reader: Reader): string | null {
+  const found = take(reader, ADDRESS);
+  if (found === null) return null;
+  // Inside of braces the next closing one is not the label's.
+  const [label, anyBrace] = reader.depth > 0 ? [LABEL, /\{/y] : [STRAY_LABEL, /\}?\{/y];
+  const glued = take(reader, label) === null && ahead(reader, anyBrace);
+  return found.replace(/\\(?=[_%#&~])/g, '').replace(/\{([_~])\}/g, '$1') + (glued ? ' ' : '');
 }
 
 /** What stands in braces whose opening one was just read. */
@@ -104,14 +117,14 @@ function raisedOrLowered(reader: Reader, mark: '^' | '_', before: string): strin
   return text === null ? mark : script(mark, before, text);
 }
 
-const RAISED_BASE = /[\p{L}\p{N}\p{M})\]|′°*]$/u;
+const RAISED_BASE = /[∇∂∑∏∫∞\p{L}\p{N}\p{M})\]|′°*]$/u;
 const RAISED = /-?\d+|[*+]|(?:st|nd|rd|th)(?![A-Za-z])|\p{L}(?!\p{L})/uy;
-const LOWERED_BASE = /(?:^|[^\p{L}\p{N}_@#/.-])\p{L}\p{M}*$/u;
+const LOWERED_BASE = /(?:^|[^\p{L}\p{N}_@#/.-])[∇∂∑∏∫\p{L}]\p{M}*$/u;
 const LOWERED = /\d+(?![\p{L}\p{N}_]|\.\d)|\d+(?=\p{Lu}(?!_))|\p{L}(?![\p{L}\p{N}_])/uy;
 
 /** A tie is a space; `~5`, `3~5` and `/~name` are meant as written. */
 function tie(reader: Reader, before: string): string {
   if (reader.math) return ' ';
-  if (/(?:^|[\s([<=/–—-])$/.test(before) && ahead(reader, /[\s\p{L}\p{N}$.]/uy)) return '~';
-  return /\d$/.test(before) && ahead(reader, /\d/y) ? '~' : ' ';
+  if (/(?:^|[\s([<=/–—-])$/.test(before) && ahead(reader, /[\s\p{L}\p{N}$./+−-]/uy)) return '~';
+  return /\d[%x×]?$/.test(before) && ahead(reader, /\d/y) ? '~' : ' ';
 }
