@@ -16,7 +16,7 @@ import type { Io, Run } from './table.ts';
 /** On a first start, the bundled sample is shown when no source has answered by then. */
 const FIRST_ANSWER_MS = 1_500;
 /** With lists in the store, this long is waited for a fresher one. */
-const FRESHER_MS = 500;
+const FRESHER_MS = 250;
 /** While recent lists come in quickly, the first list waits for them at most this long. */
 const RECENT_MS = 3_000;
 
