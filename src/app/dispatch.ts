@@ -3,6 +3,7 @@ import { UserError } from '../core/errors.ts';
 import type { Block, Message } from '../core/message.ts';
 import type { CommandCall, Dispatch } from '../core/platform.ts';
 import type { Context, RunnableCommand } from './command.ts';
+import { sentence } from './mistake.ts';
 
 /** No command's text needs more; what is longer is refused before anything looks at it. */
 const MAX_TEXT = 4_000;
@@ -63,10 +64,6 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
     ]);
   }
 }
-
-/** An option's name keeps its small letter. */
-const sentence = (problem: string) =>
-  /^[a-z]+:/.test(problem) ? problem : problem.charAt(0).toUpperCase() + problem.slice(1);
 
 const apology = (text: string, more: readonly Block[] = []): Message => ({
   summary: text,

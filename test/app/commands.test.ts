@@ -75,6 +75,31 @@ describe('/paper trending', () => {
     }),
   );
 
+  it(
+    'keeps to a query, and each paper to its place on the whole list',
+    inHouse(async ({ ask }) => {
+      const text = asText(await ask('trending friend -fly'));
+      expect(text).toContain('1 paper for “friend -fly”');
+      expect(text).toMatch(/^2 \| An Old Friend/m);
+      expect(text).toContain('2 papers in all');
+      expect(asText(await ask('trending votes:>20 has:code'))).toContain('1 | Learning to Fly');
+      expect(asText(await ask('trending author:eschmann when:month'))).toContain('1 | Learning to Fly');
+      expect(asText(await ask('trending author:hinton'))).toContain('0 papers for “author:hinton”');
+    }),
+  );
+
+  it(
+    'points at what is wrong with a query, and offers one that works',
+    inHouse(async ({ ask }) => {
+      expect(asText(await ask('trending robots votes:>many'))).toMatchInlineSnapshot(`
+        "votes: is a number such as >20, >=20, <5, =0 or 5..20.
+        /paper trending robots votes:>many
+                               ^^^^^^^^^^^
+        [Try: trending {"query":"votes:>20"}]"
+      `);
+    }),
+  );
+
   it('says of an unfinished list how it is ordered', () =>
     withEmbeddedDb(async (db) => {
       await fill(db);
@@ -283,11 +308,11 @@ describe('any command', () => {
         'There is no command “trendign”. Did you mean trending?',
       );
       expect(asText(await ask('nonsense'))).toContain('There are trending, search, show, status, help.');
-      expect(asText(await ask('trending wek'))).toMatchInlineSnapshot(`
+      expect(asText(await ask('trending when:wek'))).toMatchInlineSnapshot(`
         "when: is day, week, month, today, yesterday or a date such as 2026-06-03.
-        /paper trending wek
-                        ^^^
-        /paper trending [<when>] [top:…] · for example /paper trending week"
+        /paper trending when:wek
+                             ^^^
+        /paper trending [<when>] [top:…] [<query>] · for example /paper trending week"
       `);
     }),
   );

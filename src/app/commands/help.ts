@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nearest, usage } from '../../core/command.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Block, Message } from '../../core/message.ts';
+import { queryHelp } from '../../core/query/index.ts';
 import { defineCommand, type RunnableCommand } from '../command.ts';
 
 /** Made last: it explains the other commands, and itself. */
@@ -56,6 +57,7 @@ function explain(command: RunnableCommand, prefix: string): Message {
       { type: 'heading', text: [usage(command, prefix)] },
       { type: 'text', text: [`${command.description}.`] },
       ...options,
+      ...(command.name === 'trending' ? queryHelp : []),
       { type: 'note', text: [`For example ${examples.join(' · ')}`] },
     ],
   };

@@ -3,11 +3,14 @@ import { addDays, dayOf, formatDay, isDay, settledAt, weekdayOf } from '../../co
 import { paperBlock } from '../../core/digest.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Action, Block, Message } from '../../core/message.ts';
-import { rankingRules, rankPapers } from '../../core/rank.ts';
+import { createMatcher, parseQuery, printQuery, type Query } from '../../core/query/index.ts';
+import { type RankedPaper, rankingRules, rankPapers } from '../../core/rank.ts';
+import { stem } from '../../core/search/tokens.ts';
 import { type ListedPaper, neighbours, readDays, readLists } from '../../db/lists.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { ageNotes, LISTS } from '../freshness.ts';
 import { readNow } from '../lookup.ts';
+import { mistakenQuery } from '../mistake.ts';
 
 const PERIODS = ['day', 'week', 'month', 'today', 'yesterday'] as const;
 const WHEN = 'when: is day, week, month, today, yesterday or a date such as 2026-06-03';
@@ -30,24 +33,39 @@ export const trending = defineCommand({
       .pipe(z.number({ error: TOP }).min(1, { error: TOP }).max(100, { error: TOP }))
       .default(10)
       .describe('How many papers'),
+    query: z.string().optional().describe('Only papers that fit a query, as in search'),
   },
   bare: 'when',
+  rest: 'query',
   reply: 'caller',
-  examples: ['week', '2026-06-03', 'when:month top:20'],
+  examples: ['week', '2026-06-03', 'diffusion OR flow when:month top:20'],
 
-  async run({ when, top }, context) {
-    if (when === 'week' || when === 'month') return overDays(when, top, context);
+  async run({ when, top, query: text }, context) {
+    const parsed = text === undefined ? null : parseQuery(text);
+    if (text !== undefined && parsed && 'mistake' in parsed) {
+      const typed = `/${context.prefix} trending `;
+      return mistakenQuery(text, parsed.mistake, { typed, command: 'trending' });
+    }
+    const wish: Wish = { top, query: parsed && 'query' in parsed ? parsed.query : null };
+    if (when === 'week' || when === 'month') return overDays(when, wish, context);
     const today = dayOf(context.now());
     if (when === 'day') {
       const { newest } = await neighbours(context.db, LISTS, today);
       if (newest === null) return nothingYet(context);
-      return ofDay(newest, top, context);
+      return ofDay(newest, wish, context);
     }
-    return ofDay(when === 'today' ? today : when === 'yesterday' ? addDays(today, -1) : when, top, context);
+    return ofDay(when === 'today' ? today : when === 'yesterday' ? addDays(today, -1) : when, wish, context);
   },
 });
 
-async function ofDay(day: string, top: number, context: Context): Promise<Message> {
+/** How much of a list somebody wants to see. */
+interface Wish {
+  readonly top: number;
+  /** Null: whatever is on it. */
+  readonly query: Query | null;
+}
+
+async function ofDay(day: string, wish: Wish, context: Context): Promise<Message> {
   const listed = await readOrFetch(day, context);
   const { previous, next } = await neighbours(context.db, LISTS, day);
   const around = dayActions(previous, next);
@@ -56,16 +74,15 @@ async function ofDay(day: string, top: number, context: Context): Promise<Messag
   const now = context.now();
   const settled = settledAt(day);
   const ranked = rankPapers(listed.map(toEntry), { now, settledAt: settled });
-  const heading = `${weekdayOf(day)}’s papers · ${formatDay(day)} · ${extent(top, ranked.length)}`;
   const notes: Block[] = [
     ...(now < settled ? [note(`Not finished yet. ${rankingRules.unfinished}.`)] : []),
     ...(await ageNotes(context, day)),
   ];
   return digest({
-    heading,
+    title: `${weekdayOf(day)}’s papers · ${formatDay(day)}`,
     listed,
-    order: ranked.map(({ id }) => id),
-    top,
+    ranked,
+    wish,
     when: day,
     asOf: day,
     notes,
@@ -73,7 +90,7 @@ async function ofDay(day: string, top: number, context: Context): Promise<Messag
   });
 }
 
-async function overDays(period: 'week' | 'month', top: number, context: Context): Promise<Message> {
+async function overDays(period: 'week' | 'month', wish: Wish, context: Context): Promise<Message> {
   const { newest } = await neighbours(context.db, LISTS, dayOf(context.now()));
   if (newest === null) return nothingYet(context);
   const from = addDays(newest, period === 'week' ? -6 : -29);
@@ -82,10 +99,10 @@ async function overDays(period: 'week' | 'month', top: number, context: Context)
   const ranked = rankPapers(listed.map(toEntry), { now: context.now(), settledAt: new Date(0) });
   const span = `${formatDay(from, { year: false })} to ${formatDay(newest)}`;
   return digest({
-    heading: `The ${period}’s papers · ${span} · ${extent(top, ranked.length)}`,
+    title: `The ${period}’s papers · ${span}`,
     listed,
-    order: ranked.map(({ id }) => id),
-    top,
+    ranked,
+    wish,
     when: period,
     asOf: newest,
     notes: await ageNotes(context, newest),
@@ -94,40 +111,46 @@ async function overDays(period: 'week' | 'month', top: number, context: Context)
 }
 
 interface Digest {
-  readonly heading: string;
+  readonly title: string;
   readonly listed: readonly ListedPaper[];
-  readonly order: readonly string[];
-  readonly top: number;
+  readonly ranked: readonly RankedPaper[];
+  readonly wish: Wish;
   readonly when: string;
   readonly asOf: string;
   readonly notes: readonly Block[];
   readonly around: readonly Action[];
 }
 
-function digest({ heading, listed, order, top, when, asOf, notes, around }: Digest): Message {
+function digest({ title, listed, ranked, wish: { top, query }, when, asOf, notes, around }: Digest): Message {
   const papers = new Map(listed.map(({ paper }) => [paper.id, paper]));
-  const shown = order.slice(0, top).flatMap((id, index) => {
+  const isWanted = query === null ? () => true : createMatcher(query, { stem, mode: 'search' });
+  const wanted = ranked.flatMap(({ id, rank }) => {
     const paper = papers.get(id);
-    return paper ? [paperBlock(paper, { rank: index + 1, asOf })] : [];
+    return paper && isWanted(paper) ? [{ paper, rank }] : [];
   });
-  const more = order.length - shown.length;
+  const text = query === null ? null : printQuery(query);
+  const options = { when, ...(text === null ? {} : { query: text }) };
+  const more = Math.max(0, wanted.length - top);
   const all: Action[] =
     more > 0
       ? [
           {
             label: 'Show all',
             command: 'trending',
-            options: { when, top: String(Math.min(order.length, 100)) },
+            options: { ...options, top: String(Math.min(wanted.length, 100)) },
           },
         ]
       : [];
+  const heading = `${title} · ${extent(top, wanted.length)}${text === null ? '' : ` for “${text}”`}`;
   return {
     summary: heading,
     blocks: [
       { type: 'heading', text: [heading] },
-      ...shown,
+      // A paper keeps its place on the whole list, so that a filter shows how far down it is.
+      ...wanted.slice(0, top).map(({ paper, rank }) => paperBlock(paper, { rank, asOf })),
       { type: 'divider' },
       ...(more > 0 ? [note(`${more} more on the list`)] : []),
+      ...(text === null ? [] : [note(`${ranked.length} papers in all`)]),
       ...notes,
       ...(all.length + around.length > 0 ? [{ type: 'actions' as const, actions: [...all, ...around] }] : []),
     ],

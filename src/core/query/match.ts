@@ -1,0 +1,117 @@
+import type { Paper } from '../paper.ts';
+import { includesPhrase, type Layout, layOut } from '../search/phrases.ts';
+import { readSequence } from '../search/sequence.ts';
+import { stopWords } from '../search/stop-words.ts';
+import { createFilterTest, type MatchedPaper } from './filter.ts';
+import { plainWords } from './retrieval.ts';
+import type { Part, Query } from './tree.ts';
+
+export interface MatchOptions {
+  /** The stem of a folded word; texts are compared by it. */
+  readonly stem: (word: string) => string;
+  /** What plain words mean, see `Query`. */
+  readonly mode: 'search' | 'subscription';
+}
+
+/** A paper's texts, read when they are first asked for. */
+interface Texts {
+  readonly title: () => Layout;
+  readonly all: () => readonly Layout[];
+}
+type Test = (paper: MatchedPaper, texts: Texts) => boolean;
+
+/** A test whether a query wants a paper. Texts are read only when the filters have not decided yet. */
+export function createMatcher(
+  { root }: Query,
+  { stem, mode }: MatchOptions,
+): (paper: MatchedPaper) => boolean {
+  if (root === null) return () => true;
+  /** The query's stems, numbered; every other one is -1. */
+  const numbers = new Map<string, number>();
+  const numberOf = (word: string) => numbers.get(stem(word)) ?? -1;
+  const read = (text: string) => layOut(readSequence(text, numberOf));
+  const test = compile(root, mode === 'subscription');
+  return (paper) => test(paper, textsOf(paper, read));
+
+  function compile(part: Part, isExact: boolean): Test {
+    const loose = isExact ? null : plainWords(part);
+    if (loose) return anyOf(loose);
+    switch (part.type) {
+      case 'words':
+        return phrase(part.words.join(' '), (texts) => texts.all());
+      case 'phrase':
+        return phrase(part.text, (texts) => texts.all());
+      case 'title':
+        return phrase(part.text, (texts) => [texts.title()]);
+      case 'not': {
+        const unwanted = compile(part.part, true);
+        return (paper, texts) => !unwanted(paper, texts);
+      }
+      case 'and': {
+        const tests = pooled(part.parts, isExact).map((inner) => compile(inner, isExact));
+        return (paper, texts) => tests.every((holds) => holds(paper, texts));
+      }
+      case 'or': {
+        const tests = part.parts.toSorted(filtersFirst).map((inner) => compile(inner, isExact));
+        return (paper, texts) => tests.some((holds) => holds(paper, texts));
+      }
+      default:
+        return createFilterTest(part);
+    }
+  }
+
+  function phrase(text: string, where: (texts: Texts) => readonly Layout[]): Test {
+    const wanted = layOut(readSequence(text, intern));
+    return (_, texts) => where(texts).some((layout) => includesPhrase(layout, wanted));
+  }
+
+  function anyOf(words: readonly string[]): Test {
+    const text = words.join(' ');
+    // As in a ranking, words that every text has count only when there are no others.
+    const telling = numbersIn(text, (word) => (stopWords.has(word) ? -1 : intern(word)));
+    const wanted = telling.size > 0 ? telling : numbersIn(text, intern);
+    return (_, texts) => texts.all().some((layout) => holdsAny(layout, wanted));
+  }
+
+  function intern(word: string): number {
+    const stemmed = stem(word);
+    const number = numbers.get(stemmed) ?? numbers.size;
+    numbers.set(stemmed, number);
+    return number;
+  }
+}
+
+function textsOf(paper: Paper, read: (text: string) => Layout): Texts {
+  let title: Layout | undefined;
+  let all: readonly Layout[] | undefined;
+  const readTitle = () => (title ??= read(paper.title));
+  const rest = () => [paper.abstract, paper.gist].flatMap((text) => (text === null ? [] : [read(text)]));
+  return { title: readTitle, all: () => (all ??= [readTitle(), ...rest()]) };
+}
+
+function numbersIn(text: string, numberOf: (word: string) => number): Set<number> {
+  const { terms, joins } = readSequence(text, numberOf);
+  return new Set([...terms, ...joins.map(({ term }) => term)].filter((number) => number >= 0));
+}
+
+function holdsAny({ length, terms, spans, joined }: Layout, wanted: ReadonlySet<number>): boolean {
+  for (let at = 0; at < length; at++) {
+    if (wanted.has(terms[at] ?? -1) || (spans[at] && wanted.has(joined[at] ?? -1))) return true;
+  }
+  return false;
+}
+
+/** The runs of plain words that a search takes together, and all else, what costs little first. */
+function pooled(parts: readonly Part[], isExact: boolean): readonly Part[] {
+  const isRun = ({ type }: Part) => type === 'words' && !isExact;
+  const words = parts.filter(isRun).flatMap((part) => plainWords(part) ?? []);
+  const rest = parts.filter((part) => !isRun(part)).toSorted(filtersFirst);
+  return words.length > 0 ? [...rest, { type: 'words', words }] : rest;
+}
+
+const filtersFirst = (a: Part, b: Part): number => Number(readsText(a)) - Number(readsText(b));
+
+function readsText(part: Part): boolean {
+  if (part.type === 'and' || part.type === 'or') return part.parts.some(readsText);
+  return part.type === 'not' ? readsText(part.part) : /^(words|phrase|title)$/.test(part.type);
+}
