@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 
-const pglite = await PGlite.create();
+// Write-ahead segments of 1 MB instead of 16: most of an empty folder would be the first one.
+const pglite = await PGlite.create({ initDbStartParams: ['--wal-segsize=1'] });
 const tar = Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer());
 await pglite.close();
 const packed = brotliCompressSync(tar, {
