@@ -10,7 +10,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
 
 /** Which rooms and packages each room may import from; a room's own files are always allowed. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  core: ['zod', 'temporal-polyfill', 'entities', 'porter2'],
+  core: ['zod', 'temporal-polyfill', 'entities'],
   sources: ['core', 'node:', 'zod', 'fast-xml-parser'],
   db: ['core', 'node:', 'drizzle-orm', 'postgres', '@electric-sql/pglite'],
   app: ['core', 'db', 'zod'],

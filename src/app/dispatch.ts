@@ -1,7 +1,7 @@
 import { nearest, parseText, readOptions, usage } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Block, Message } from '../core/message.ts';
-import type { CommandCall, Dispatch } from '../core/platform.ts';
+import type { CommandCall, Dispatch, Reply } from '../core/platform.ts';
 import type { Context, RunnableCommand } from './command.ts';
 import { sentence } from './mistake.ts';
 
@@ -12,20 +12,28 @@ const MAX_TEXT = 4_000;
 export function createDispatch(commands: readonly RunnableCommand[], context: Context): Dispatch {
   return async (call) => {
     try {
-      return { message: await answer(call) };
+      const reply = await answer(call);
+      if (!('message' in reply)) return { message: reply };
+      const later = reply.later?.catch((error: unknown) => {
+        const message = failed(call, error);
+        return { message, added: message };
+      });
+      return later ? { ...reply, later } : reply;
     } catch (error) {
-      if (error instanceof UserError) return { message: apology(error.message) };
-      const id = context.now().getTime().toString(36);
-      context.log.error('command failed', { id, command: call.command, err: error });
-      return {
-        message: apology(
-          `Something went wrong on our side (${id}). Please try again; if it stays, show this id to who runs me.`,
-        ),
-      };
+      return { message: failed(call, error) };
     }
   };
 
-  async function answer(call: CommandCall): Promise<Message> {
+  function failed({ command }: CommandCall, error: unknown): Message {
+    if (error instanceof UserError) return apology(error.message);
+    const id = context.now().getTime().toString(36);
+    context.log.error('command failed', { id, command, err: error });
+    return apology(
+      `Something went wrong on our side (${id}). Please try again; if it stays, show this id to who runs me.`,
+    );
+  }
+
+  async function answer(call: CommandCall): Promise<Message | Reply> {
     const command = commands.find(({ name }) => name === call.command.toLowerCase());
     if (!command) return unknown(call.command);
     if (call.text.length > MAX_TEXT)

@@ -10,6 +10,16 @@ export interface CommandCall {
 
 export interface Reply {
   readonly message: Message;
+  /** For answers that are given before all is known: what is to be done about them then, or null. Never rejects. */
+  readonly later?: Promise<Completion | null>;
+}
+
+/** An answer of which more is known than when it was first given. */
+export interface Completion {
+  /** In place of the first message. */
+  readonly message: Message;
+  /** Only what is new in it, for below the first message where that can't be replaced; null: nothing. */
+  readonly added: Message | null;
 }
 
 /** Answers every call; never rejects. */
