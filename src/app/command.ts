@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Command } from '../core/command.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Message } from '../core/message.ts';
-import type { Reply } from '../core/platform.ts';
+import type { Answer } from '../core/platform.ts';
 import type { PaperSource } from '../core/source.ts';
 import type { Db } from '../db/client.ts';
 import type { Progress } from './collector.ts';
@@ -28,7 +28,7 @@ export interface Context {
 
 export interface RunnableCommand<S extends z.ZodRawShape = z.ZodRawShape> extends Command<S> {
   /** A bare message is the whole answer. Expected failures are `UserError`s; anything else is a bug. */
-  run(options: z.output<z.ZodObject<S>>, context: Context): Promise<Message | Reply>;
+  run(options: z.output<z.ZodObject<S>>, context: Context): Promise<Message | Answer>;
 }
 
 /** Only to infer what `run` gets from the options' schemas. */

@@ -410,6 +410,64 @@ describe('/paper status', () => {
   );
 });
 
+describe('/paper home', () => {
+  it(
+    'shows the newest list in short and what else there is',
+    inHouse(async ({ ask }) => {
+      const text = asText(await ask('home'));
+      expect(text).toContain('1 | Learning to Fly in Seconds');
+      expect(text).toContain('[The whole list: trending {}] [Search …: search {}]');
+    }),
+  );
+
+  it('says what is going on while there is no list', () =>
+    withEmbeddedDb(async (db) => {
+      expect(asText(await aHouse(db).ask('home'))).toContain('No list has been collected yet');
+    }));
+});
+
+describe('an answer in a channel', () => {
+  const from = {
+    channel: { platform: 'slack', installation: 'T1', channel: 'C1' },
+    userId: 'U1',
+    canManage: false,
+  } as const;
+  const options = { query: 'fly' };
+
+  it(
+    'is for who asked, with a button that shows it to all',
+    inHouse(async ({ dispatch }) => {
+      const reply = await dispatch({ command: 'search', text: 'fly', from });
+      expect(reply.isPublic).toBe(false);
+      expect(asText(reply.message)).toContain('[Show here: search {"query":"fly"}]');
+      const shared = await dispatch({ command: 'search', text: '', options, from, share: true });
+      expect(shared.isPublic).toBe(true);
+      expect(asText(shared.message)).not.toContain('Show here');
+    }),
+  );
+
+  it(
+    'is not shown to all twice within ten minutes',
+    inHouse(async ({ dispatch }) => {
+      const share = () => dispatch({ command: 'search', text: '', options, from, share: true });
+      await share();
+      const refused = await share();
+      expect(refused.isPublic).not.toBe(true);
+      expect(asText(refused.message)).toContain('in 10 minutes');
+    }),
+  );
+
+  it(
+    'without papers has nothing to show',
+    inHouse(async ({ dispatch }) => {
+      const nothing = await dispatch({ command: 'search', text: 'zzz', from });
+      expect(asText(nothing.message)).not.toContain('Show here');
+      const help = await dispatch({ command: 'help', text: '', from, share: true });
+      expect(help.isPublic).toBe(false);
+    }),
+  );
+});
+
 describe('any command', () => {
   it(
     'is corrected when mistyped',
@@ -418,7 +476,7 @@ describe('any command', () => {
         'There is no command “trendign”. Did you mean trending?',
       );
       expect(asText(await ask('nonsense'))).toContain(
-        'There are trending, search, show, similar, status, help.',
+        'There are trending, search, show, similar, status, home, help.',
       );
       expect(asText(await ask('trending when:wek'))).toMatchInlineSnapshot(`
         "when: is day, week, month, today, yesterday or a date such as 2026-06-03.

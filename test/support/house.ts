@@ -4,7 +4,7 @@ import { createDispatch } from '../../src/app/dispatch.ts';
 import { createLibrary } from '../../src/app/library/index.ts';
 import { createUpstream } from '../../src/app/library/upstream.ts';
 import { type Block, type Message, plainText } from '../../src/core/message.ts';
-import type { CommandCall, Reply } from '../../src/core/platform.ts';
+import type { CommandCall, Dispatch, Reply } from '../../src/core/platform.ts';
 import type { PaperSource } from '../../src/core/source.ts';
 import type { Db } from '../../src/db/client.ts';
 import { type MemoryLog, memoryLog } from './log.ts';
@@ -15,6 +15,7 @@ interface TestHouse {
   call(call: CommandCall): Promise<Message>;
   /** The answer, and what comes after it. */
   reply(line: string): Promise<Reply>;
+  readonly dispatch: Dispatch;
 }
 
 /** The commands on a database, at a time of the test's choosing, with sources that a test brings. */
@@ -40,6 +41,7 @@ export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
   return {
     log,
     reply,
+    dispatch,
     async call(what) {
       return (await dispatch(what)).message;
     },

@@ -3,7 +3,7 @@ import { dayOf } from '../../core/day.ts';
 import { paperBlock } from '../../core/digest.ts';
 import type { Action, Block, Message, PaperBlock } from '../../core/message.ts';
 import type { Paper } from '../../core/paper.ts';
-import type { Completion, Reply } from '../../core/platform.ts';
+import type { Answer, Completion } from '../../core/platform.ts';
 import { orderOf, parseQuery, positiveTerms, printQuery, type Query } from '../../core/query/index.ts';
 import { gistAbout } from '../../core/summary.ts';
 import { formatCount } from '../../core/text/index.ts';
@@ -35,6 +35,7 @@ export const search = defineCommand({
   },
   rest: 'query',
   reply: 'caller',
+  shareable: true,
   examples: ['diffusion policy', '"world model" author:hafner after:2025', 'agents -survey votes:>20 page:2'],
 
   async run({ query: text, page }, context) {
@@ -74,11 +75,11 @@ async function answer(
   asked: Asked,
   elsewhere: Promise<UpstreamAnswer | null>,
   context: Context,
-): Promise<Reply> {
+): Promise<Answer> {
   const { library } = context;
-  await library.refresh();
   // What the source found can stand anywhere, so that a later page can't be told without it.
   const known = asked.page > 1 ? await elsewhere : null;
+  await library.refresh();
   const found = await find(asked, known, context);
   const message = compose(asked, found, known?.failure ?? null, context);
   if (asked.page > 1) return { message };
@@ -104,7 +105,10 @@ async function complete(
   const more = now.total - before.total;
   if (upstream.failure !== null) return { message, added: aNote(localOnly(upstream.failure, context)) };
   if (fresh.length === 0 && more <= 0) return { message, added: null };
-  const heading = `Hugging Face’s own search adds ${formatCount(more)}: ${formatCount(now.total)} papers now.`;
+  const heading =
+    more > 0
+      ? `Hugging Face’s own search adds ${formatCount(more)}: ${formatCount(now.total)} papers now.`
+      : 'Hugging Face’s own search puts these further up:';
   const actions = waysOn(asked, now);
   return {
     message,
@@ -160,6 +164,7 @@ function waysOn(asked: Asked, { papers, total }: Found): Action[] {
     label,
     command: 'search',
     options: { query: shown, ...options },
+    does: 'turn',
   });
   const order = orderOf(query);
   const sorted = (label: string, sort: 'date' | 'votes') =>
@@ -185,7 +190,7 @@ function nothing(asked: Asked, total: number, footnotes: readonly Block[], conte
       summary: text,
       blocks: [
         { type: 'text', text: [text] },
-        { type: 'actions', actions: [{ label: 'Last page', command: 'search', options }] },
+        { type: 'actions', actions: [{ label: 'Last page', command: 'search', options, does: 'turn' }] },
       ],
     };
   }
@@ -199,6 +204,7 @@ function nothing(asked: Asked, total: number, footnotes: readonly Block[], conte
             label: `${label} (${formatCount(count)})`,
             command: 'search',
             options: { query: printQuery(way) },
+            does: 'turn' as const,
           })),
         }
       : note(`Other words may do better; /${context.prefix} status says how much has been collected.`);

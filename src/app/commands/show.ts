@@ -35,6 +35,7 @@ export const show = defineCommand({
   },
   rest: 'paper',
   reply: 'caller',
+  shareable: true,
   examples: ['2606.24597', 'https://huggingface.co/papers/2606.24597'],
 
   async run({ paper: { id, version } }, context) {

@@ -3,7 +3,7 @@ import { paperBlock } from '../../core/digest.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Block } from '../../core/message.ts';
 import type { Paper } from '../../core/paper.ts';
-import type { Reply } from '../../core/platform.ts';
+import type { Answer } from '../../core/platform.ts';
 import { findPaper } from '../../db/papers.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { fetchPaper } from '../lookup.ts';
@@ -18,6 +18,7 @@ export const similar = defineCommand({
   options: { paper: paperOption },
   rest: 'paper',
   reply: 'caller',
+  shareable: true,
   examples: ['2606.24597', 'https://huggingface.co/papers/2606.24597'],
 
   async run({ paper: { id } }, context) {
@@ -36,7 +37,7 @@ export const similar = defineCommand({
   },
 });
 
-async function answer(paper: Paper, { library, now }: Context): Promise<Reply> {
+async function answer(paper: Paper, { library, now }: Context): Promise<Answer> {
   await library.refresh();
   const papers = (await library.similar(paper.id, SHOWN)) ?? [];
   const heading = `Similar to ${paper.title}`;

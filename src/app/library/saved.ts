@@ -1,7 +1,8 @@
 import { open, readFile, rename } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { indexDataSchema } from '../../core/search/flat.ts';
-import { snapshotPieces, unpackAs } from '../../core/search/snapshot.ts';
+import { checkSnapshot, snapshotPieces, unpackAs } from '../../core/search/snapshot.ts';
 import { fieldsSchema } from './fields.ts';
 
 const savedSchema = z.object({
@@ -17,7 +18,12 @@ export type Saved = z.output<typeof savedSchema>;
 /** `damaged`: there is a file, but it is not to be trusted, or another version wrote it. */
 export async function readSaved(file: string): Promise<Saved | 'damaged' | null> {
   const bytes = await readFile(file).catch(() => null);
-  return bytes && (unpackAs(savedSchema, bytes) ?? 'damaged');
+  if (bytes === null) return null;
+  for (const isWhole of checkSnapshot(bytes)) {
+    if (!isWhole) return 'damaged';
+    await nextTurn();
+  }
+  return unpackAs(savedSchema, bytes, { trusted: true }) ?? 'damaged';
 }
 
 /** The file is either the old one or the new one, whenever the process ends. */
