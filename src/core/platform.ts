@@ -1,3 +1,5 @@
+import type { Command } from './command.ts';
+import type { Logger } from './logger.ts';
 import type { Message } from './message.ts';
 
 export type PlatformName = 'slack' | 'discord';
@@ -86,6 +88,17 @@ export interface Keeper {
   settle(): Promise<void>;
   /** Null: never kept, or not any more. */
   find(id: string): Promise<string | null>;
+}
+
+/** What every platform is given. */
+export interface PlatformTools {
+  readonly commands: readonly Command[];
+  /** The word after the slash. */
+  readonly prefix: string;
+  readonly keeper: Keeper;
+  readonly complete: Complete;
+  readonly now: () => Date;
+  readonly log: Logger;
 }
 
 /** Which post this is, the same at every try: 1 to 64 letters, digits and `-`. */
