@@ -3,6 +3,7 @@ import type { Logger } from '../../core/logger.ts';
 import type { Paper } from '../../core/paper.ts';
 import { filtersOf, looseWords, orderOf, positiveTerms, type Query } from '../../core/query/index.ts';
 import { createSearchIndex, type SearchIndex } from '../../core/search/index.ts';
+import { limited } from '../../core/search/limited.ts';
 import type { Correction, SuggestionKind } from '../../core/search/suggest.ts';
 import type { Db } from '../../db/client.ts';
 import {
@@ -210,7 +211,7 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
   function find(query: Query, { offset, limit, opinion = [] }: Page): { ids: string[]; total: number } {
     const { index, fields } = shelves;
     const filters = filtersOf(query);
-    const allowed = filters === null ? null : select(filters, index, fields);
+    const allowed = filters === null ? null : select(filters, limited(index), fields);
     const { words, phrases } = positiveTerms(query);
     const loose = looseWords(query);
     const text = [...(loose.length > 0 ? loose : words), ...phrases].join(' ');
