@@ -35,16 +35,25 @@ export function encodePress({ command, options, answer }: Press, keep: Keep, tak
 /** The sign, a number and the bar. */
 const SPARE = 5;
 
+/** What can be told at once, without looking anything up: Discord wants to know it within three seconds. */
+export function answerOf(id: string): Press['answer'] | null {
+  const [, sign] = ID.exec(id) ?? [];
+  return sign === undefined ? null : sign === SIGNS.here ? 'here' : 'beside';
+}
+
+const ID = /^([=+])\d*\|(.+)$/su;
+
 /** Null: not an id of ours, or one whose text is not there any more. Options are as untrusted as typed ones. */
 export async function decodePress(id: string, recall: Recall): Promise<Press | null> {
-  const [, sign, body] = /^([=+])\d*\|(.+)$/su.exec(id) ?? [];
-  if (sign === undefined || body === undefined) return null;
+  const answer = answerOf(id);
+  const [, , body = ''] = ID.exec(id) ?? [];
+  if (answer === null) return null;
   const [first, second] = fieldsOf(body);
   const whole = first === KEPT && second !== undefined ? await recall(second) : body;
   if (whole === null) return null;
   const [command = '', ...rest] = fieldsOf(whole);
   const pairs = rest.flatMap((key, i) => (i % 2 === 0 ? [[key, rest[i + 1] ?? ''] as const] : []));
-  return { command, options: Object.fromEntries(pairs), answer: sign === SIGNS.here ? 'here' : 'beside' };
+  return { command, options: Object.fromEntries(pairs), answer };
 }
 
 /** Half a surrogate pair can't be written as JSON that everybody reads. */
