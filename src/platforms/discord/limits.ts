@@ -12,18 +12,13 @@ export const limits = {
   rowButtons: 5,
   /** components/reference, "Button" */
   buttonLabel: 80,
-  /** components/reference, "Custom ID" */
+  /** components/reference, "Custom ID"; an option's value has the same */
   customId: 100,
   /** components/reference, "Button". Links in text are kept as short. */
   url: 512,
   /** components/reference, "String Select" */
   selectOptions: 25,
   optionLabel: 100,
-  optionValue: 100,
-  optionDescription: 100,
-  selectPlaceholder: 150,
-  /** resources/message, "Create Message" */
-  nonce: 25,
 } as const;
 
 /** interactions/application-commands, "Application Command Structure" and its options. */
@@ -39,9 +34,6 @@ export const commandLimits = {
   /** Names, descriptions and choice values of a whole command. */
   total: 8_000,
 } as const;
-
-/** interactions/receiving-and-responding: how long an interaction's token can be answered with. */
-export const interactionLimits = { tokenLifeMs: 15 * 60_000 } as const;
 
 /**
  * How we write for a phone. Discord's own column is a little wider; it gives no number. A daily post of five may take

@@ -149,8 +149,6 @@ export function createGateway(world: World, { token, url }: { token: string; url
   };
 }
 
-export type Gateway = ReturnType<typeof createGateway>;
-
 /** resources/guild, as far as a client needs it to start. */
 const guild = (world: World) => ({
   id: world.guildId,

@@ -10,7 +10,7 @@ import { admission, createRest, type Request } from './rest.ts';
 import { createWorld, type Posted } from './world.ts';
 
 export type { Asked } from './interactions.ts';
-export type { Permission, Posted } from './world.ts';
+export type { Posted } from './world.ts';
 
 const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GfakeX.not-a-real-token-of-anybody-00000';
 

@@ -1,13 +1,12 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Action, Message } from '../../../src/core/message.ts';
-import type { CommandCall, Reply } from '../../../src/core/platform.ts';
+import type { Reply } from '../../../src/core/platform.ts';
 import { createDiscord, type DiscordOptions } from '../../../src/platforms/discord/index.ts';
-import { type Asked, type Posted, serveDiscord } from '../../fakes/discord/index.ts';
-import { createClock } from '../../support/clock.ts';
+import { serveDiscord } from '../../fakes/discord/index.ts';
 import { memoryLog } from '../../support/log.ts';
 import { closedPort } from '../../support/loopback.ts';
+import { aBot, shown } from './bot.ts';
 import { look, paper } from './messages.ts';
-import { screenOf } from './screen.ts';
 
 const page = (text: string, actions: readonly Action[] = []): Message => ({
   summary: text,
@@ -17,43 +16,6 @@ const page = (text: string, actions: readonly Action[] = []): Message => ({
   ],
 });
 const next: Action = { label: 'Next ›', command: 'search', options: { query: 'x', page: '2' } };
-
-/** The bot as it starts up, with a store for long options and commands of the test's own making. */
-async function aBot(dispatch: (call: CommandCall) => Promise<Reply>, over: Partial<DiscordOptions> = {}) {
-  const clock = createClock();
-  const discord = await serveDiscord({ now: clock.now });
-  const log = memoryLog();
-  const store = new Map<string, string>();
-  const bot = createDiscord({
-    token: discord.token,
-    apiUrl: discord.apiUrl,
-    look: look({
-      keep: (text) => {
-        store.set(`k${text.length}`, text);
-        return `k${text.length}`;
-      },
-    }),
-    recall: async (id) => store.get(id) ?? null,
-    seenBy: (command) => (command === 'trending' ? 'channel' : 'caller'),
-    complete: async () => [],
-    log,
-    ...over,
-  });
-  onTestFinished(() => bot.stop());
-  const calls: CommandCall[] = [];
-  await bot.start((call) => {
-    calls.push(call);
-    return dispatch(call);
-  });
-  /** What somebody sees in the end. */
-  const answered = async (asked: Asked, shows = 1): Promise<Posted> => {
-    await discord.until(() => asked.shows >= shows);
-    const [message] = asked.messages.slice(-1);
-    if (!message) throw new Error('Nothing was shown');
-    return message;
-  };
-  return { bot, calls, clock, discord, log, store, answered };
-}
 
 const says = (text: string, actions?: readonly Action[]) => async () => ({ message: page(text, actions) });
 /** A command that ends when the test says so. */
@@ -71,8 +33,6 @@ function aSlowOne() {
   };
   return { dispatch, begun, finish: (text: string) => finish({ message: page(text) }) };
 }
-const shown = (message: Posted) => screenOf({ components: message.components } as never);
-
 describe('a command', () => {
   it('is acknowledged before it is worked on, and seen by the caller alone', async () => {
     const slow = aSlowOne();
