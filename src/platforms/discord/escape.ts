@@ -18,7 +18,7 @@ const MARKS: Record<Style, readonly [open: string, close: string]> = {
   strong: ['**', '**'],
   emphasis: ['*', '*'],
   match: ['__', '__'],
-  code: ['`', '`'],
+  code: ['', ''],
   quiet: ['', ''],
 };
 
@@ -75,25 +75,18 @@ function paint(span: StyledSpan): string {
       const text = oneLine(line);
       const inner = text.trim();
       if (inner === '') return text;
+      const label = address === null ? inner : withoutBrackets(inner);
+      const words = style === 'code' ? `\`${withoutTicks(defuse(label))}\`` : escapeLine(label);
+      const linked = address === null ? words : `[${words}](<${address}>)`;
       const [open, close] = MARKS[style];
-      const words =
-        style === 'code'
-          ? withoutTicks(defuse(inner))
-          : address === null
-            ? escapeLine(inner)
-            : link(inner, address);
-      const marked = `${open}${words}${close}`;
-      const whole = style === 'code' && address !== null ? `[${marked}](<${address}>)` : marked;
       // A space inside the marks would switch them off.
-      return text.replace(inner, () => whole);
+      return text.replace(inner, () => open + linked + close);
     })
     .join('\n');
 }
 
-/** Square brackets in the words would end the label, escaped or not: Discord looks for them before it unescapes. */
-const link = (words: string, address: string): string =>
-  `[${escapeLine(words.replaceAll('[', '(').replaceAll(']', ')'))}](<${address}>)`;
-
+/** They would end a link's label, escaped or not: Discord looks for them before it unescapes. */
+const withoutBrackets = (text: string): string => text.replaceAll('[', '(').replaceAll(']', ')');
 /** What a backslash takes the meaning from, wherever it stands. */
 const MARKUP = /[\\*_~`|<[\]]/g;
 /** `https://`, `:shortcode:`; at the end too, because the next span may go on with it. */
@@ -102,7 +95,7 @@ const COLON = /:(?=\S|$)/g;
 const INVITE = /\.(?=\p{L}{2,}\/)/gu;
 /** Headings, small print, lists and quotes, which exist at the start of a line only. */
 const LINE_START = /^(\s*)(?=[#>+-])/;
-const NUMBERED = /^(\s*\d+)(?=[.)])/;
+const NUMBERED = /^(\s*\d+)(?=[.)](?:\s|$))/;
 
 const escapeLine = (text: string): string =>
   defuse(text)

@@ -8,6 +8,7 @@ describe('markdown', () => {
     ['-# not small', '\\-# not small'],
     ['> not a quote', '\\> not a quote'],
     ['1. not a list', '1\\. not a list'],
+    ['2606.24530 is no list', '2606.24530 is no list'],
     ['Long-Horizon #1 > all: a survey', 'Long-Horizon #1 > all: a survey'],
     ['a [link](https://evil.example)', 'a \\[link\\](https\\://evil.example)'],
     ['join discord.gg/evil', 'join discord\\.gg/evil'],
@@ -40,6 +41,9 @@ describe('markdown', () => {
     expect(markdown([{ text: 'arXiv', style: 'strong', href }])).toBe(`**[arXiv](<${href}>)**`);
     expect(markdown([{ text: 'x](https://evil.example) [y', href }])).toBe(
       `[x)(https\\://evil.example) (y](<${href}>)`,
+    );
+    expect(markdown([{ text: 'a](https://evil.example)', style: 'code', href }])).toBe(
+      `[\`a)(https://evil.example)\`](<${href}>)`,
     );
     expect(markdown([{ text: 'bad', href: 'javascript:alert(1)' }])).toBe('bad');
   });
