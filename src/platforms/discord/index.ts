@@ -10,8 +10,8 @@ export { toApplicationCommand } from './commands.ts';
 export type { Keep, Recall } from './custom-id.ts';
 export type { Density } from './papers.ts';
 export { type DiscordLook, renderDiscord } from './render.ts';
-export { createRest } from './rest.ts';
-export { type PostResult, toPostResult } from './result.ts';
+export type { PostResult } from './result.ts';
+export { createSender, type DiscordSender } from './send.ts';
 
 export interface DiscordOptions {
   readonly token: string;
