@@ -9,7 +9,9 @@ import { type DiscordLook, renderDiscord } from './render.ts';
 export { toApplicationCommand } from './commands.ts';
 export type { Keep, Recall } from './custom-id.ts';
 export type { Density } from './papers.ts';
+export { compareCommands, registerCommands } from './register.ts';
 export { type DiscordLook, renderDiscord } from './render.ts';
+export { createRest } from './rest.ts';
 export type { PostResult } from './result.ts';
 export { createSender, type DiscordSender } from './send.ts';
 
