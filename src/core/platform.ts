@@ -106,7 +106,8 @@ export type DeliveryKey = string;
 
 /** How posting went. SDKs retry nothing, so that exactly one request has been made. */
 export type PostResult =
-  | { readonly ok: true; readonly messageId: string }
+  /** Null: it was posted, and somebody has deleted it since. */
+  | { readonly ok: true; readonly messageId: string | null }
   /** Certainly not posted. */
   | { readonly ok: false; readonly kind: 'retry'; readonly afterMs?: number; readonly detail: string }
   /** May have been posted: a time-out, a cut connection, a 5xx. */
