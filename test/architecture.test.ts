@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'app/library': ['core', 'db', 'node:', 'zod', 'tsx'],
   'app/keeper.ts': ['core', 'db', 'node:'],
   'app/schedule.ts': ['core', 'node-cron'],
+  'platforms/discord': ['core', 'node:', 'discord.js', 'string-width', 'zod'],
   'platforms/terminal': ['core', 'node:', 'picocolors', 'string-width', 'supports-hyperlinks', 'wrap-ansi'],
   'log.ts': ['core', 'node:', 'pino'],
   'lifecycle.ts': [],

@@ -5,8 +5,10 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
+import { openPaper } from '../../core/digest.ts';
 import type { Action, PaperBlock } from '../../core/message.ts';
-import { encodePress, type Keep, type Press } from './custom-id.ts';
+import type { Keeper } from '../../core/platform.ts';
+import { encodePress, type Press } from './custom-id.ts';
 import { plain, safeAddress } from './escape.ts';
 import { limits } from './limits.ts';
 
@@ -15,16 +17,17 @@ type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 /** More buttons than this are a wall. */
 const MAX_ROWS = 5;
 
+/** Where the ids of one message's buttons come from. */
+export interface Ids {
+  readonly keep: Keeper['id'];
+  readonly taken: Set<string>;
+}
+
 /** Buttons in rows of five. One without an address that can be opened is left out. */
-export function actionRows(
-  actions: readonly Action[],
-  keep: Keep,
-  taken: Set<string>,
-  answer: Press['answer'] = 'here',
-): Row[] {
+export function actionRows(actions: readonly (Action & { readonly skip?: number })[], ids: Ids): Row[] {
   const buttons = actions
     .slice(0, MAX_ROWS * limits.rowButtons)
-    .map((action) => buttonOf(action, answer, keep, taken))
+    .map((action) => buttonOf(action, ids))
     .filter((button) => button !== null);
   const rows: Row[] = [];
   for (let at = 0; at < buttons.length; at += limits.rowButtons) {
@@ -33,43 +36,36 @@ export function actionRows(
   return rows;
 }
 
-export function buttonOf(
-  action: Action,
-  answer: Press['answer'],
-  keep: Keep,
-  taken: Set<string>,
-): APIButtonComponent | null {
+export function buttonOf(action: Action & { readonly skip?: number }, ids: Ids): APIButtonComponent | null {
   const label = plain(action.label, limits.buttonLabel) || '…';
-  if ('command' in action) {
-    const id = encodePress({ ...action, answer }, keep, taken);
-    return { type: ComponentType.Button, style: ButtonStyle.Secondary, label, custom_id: id };
-  }
+  if ('command' in action)
+    return {
+      type: ComponentType.Button,
+      style: ButtonStyle.Secondary,
+      label,
+      custom_id: idOf(action, ids),
+    };
   const url = safeAddress(action.href);
   return url === null ? null : { type: ComponentType.Button, style: ButtonStyle.Link, label, url };
 }
 
-/** One select for a whole list takes a single row, however long the list. */
-export function selectOf(
-  papers: readonly PaperBlock[],
-  open: (paper: PaperBlock) => Action,
-  keep: Keep,
-  taken: Set<string>,
-): Row[] {
-  const options = papers.slice(0, limits.selectOptions).flatMap((paper) => {
-    const action = open(paper);
-    if ('href' in action) return [];
-    const value = encodePress({ ...action, answer: 'beside' }, keep, taken);
-    return [{ label: plain(`${paper.rank} · ${paper.title}`, limits.optionLabel), value }];
-  });
-  if (options.length === 0) return [];
+/** One select opens any paper of a list and takes a single row, however long the list. */
+export function selectOf(papers: readonly PaperBlock[], ids: Ids): Row[] {
+  const options = papers.slice(0, limits.selectOptions).map((paper) => ({
+    label: plain(`${paper.rank} · ${paper.title}`, limits.optionLabel),
+    value: idOf(openPaper(paper), ids),
+  }));
   const select = {
     type: ComponentType.StringSelect,
     custom_id: SELECT_ID,
     placeholder: 'Abstract and links of …',
     options,
   } as const;
-  return [{ type: ComponentType.ActionRow, components: [select] }];
+  return options.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: [select] }];
 }
 
 /** What a select does stands in the chosen option. */
 const SELECT_ID = 'open';
+
+const idOf = (action: Partial<Press> & Pick<Press, 'command' | 'options'>, { keep, taken }: Ids): string =>
+  encodePress({ does: 'answer', skip: 0, ...action }, keep, taken);

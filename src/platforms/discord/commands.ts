@@ -10,10 +10,15 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../core/command.ts';
+import type { PlatformTools } from '../../core/platform.ts';
 import { cutAtClause } from '../../core/text/index.ts';
 import { commandLimits } from './limits.ts';
 
-type OptionJson = Exclude<APIApplicationCommandBasicOption, { type: ApplicationCommandOptionType.Channel }>;
+/** A sub-command's option, and so a form's field. */
+export type OptionJson = Exclude<
+  APIApplicationCommandBasicOption,
+  { type: ApplicationCommandOptionType.Channel }
+>;
 interface Schema {
   readonly type?: string;
   readonly description?: string;
@@ -31,14 +36,14 @@ interface Schema {
  *
  * @throws Error naming what Discord would not take.
  */
-export function toApplicationCommand(
-  commands: readonly Command[],
-  { prefix, description }: { prefix: string; description: string },
-): RESTPostAPIChatInputApplicationCommandsJSONBody {
+export function toApplicationCommand({
+  commands,
+  prefix,
+}: Pick<PlatformTools, 'commands' | 'prefix'>): RESTPostAPIChatInputApplicationCommandsJSONBody {
   const command = {
     type: ApplicationCommandType.ChatInput as const,
     name: prefix,
-    description: short(description),
+    description: 'Daily trending papers, and answers about them',
     // Reading makes sense everywhere; what changes a channel asks for rights where it is pressed.
     contexts: [
       InteractionContextType.Guild,
@@ -66,7 +71,7 @@ function subCommand(command: Command): APIApplicationCommandSubcommandOption {
   };
 }
 
-function optionOf(name: string, schema: z.ZodType): OptionJson {
+export function optionOf(name: string, schema: z.ZodType): OptionJson {
   const output = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as Schema;
   const input = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
   const described = {
@@ -83,7 +88,7 @@ function optionOf(name: string, schema: z.ZodType): OptionJson {
     };
     return { ...described, type: ApplicationCommandOptionType.Integer, ...range };
   }
-  const choices = choicesOf(output);
+  const choices = onlyChoices(output);
   if (choices !== null) return { ...described, type: ApplicationCommandOptionType.String, choices };
   return {
     ...described,
@@ -99,7 +104,7 @@ const isSmall = (value: number | undefined): value is number =>
   value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 
 /** The only values there are, or null where other ones are taken too. */
-function choicesOf(schema: Schema): APIApplicationCommandOptionChoice<string>[] | null {
+function onlyChoices(schema: Schema): APIApplicationCommandOptionChoice<string>[] | null {
   const values = schema.enum?.filter((value) => typeof value === 'string') ?? [];
   if (values.length === 0 || values.length > commandLimits.choices) return null;
   return values.map((value) => ({ name: value, value }));

@@ -19,6 +19,11 @@ export const limits = {
   /** components/reference, "String Select" */
   selectOptions: 25,
   optionLabel: 100,
+  /** components/reference, "Thumbnail" */
+  alternativeText: 1_024,
+  /** components/reference, "Text Input" and "String Select" */
+  typed: 4_000,
+  placeholder: 100,
 } as const;
 
 /** interactions/application-commands, "Application Command Structure" and its options. */
@@ -34,6 +39,9 @@ export const commandLimits = {
   /** Names, descriptions and choice values of a whole command. */
   total: 8_000,
 } as const;
+
+/** interactions/receiving-and-responding, "Modal"; components/reference, "Label". */
+export const formLimits = { title: 45, fields: 5, label: 45, hint: 100 } as const;
 
 /**
  * How we write for a phone. Discord's own column is a little wider; it gives no number. A daily post of five may take

@@ -1,11 +1,8 @@
-import { arxivUrl, parsePaperId, pdfUrl } from '../../core/ids.ts';
-import { type PaperBlock, plainText, type Text } from '../../core/message.ts';
-import { heading, joinLines, type Markdown, markdown, plain, quiet } from './escape.ts';
+import { type APIThumbnailComponent, ComponentType } from 'discord.js';
+import { type Density, type PaperBlock, plainText, type Text } from '../../core/message.ts';
+import { heading, joinLines, type Markdown, markdown, plain, quiet, safeAddress } from './escape.ts';
 import { limits, phone } from './limits.ts';
 import { cutText, cutToRows, rowsOf } from './rows.ts';
-
-/** How much of a paper a channel wants to see. */
-export type Density = 'compact' | 'cards' | 'full';
 
 /** Longer titles are hostile: the longest of 100,000 recorded ones has 228 characters. */
 const MAX_TITLE = 300;
@@ -25,9 +22,23 @@ export function shortPaper(paper: PaperBlock, density: Density): PaperBlock {
   return {
     ...paper,
     title: plain(paper.title, MAX_TITLE) || plain(paper.id, MAX_FACT) || '…',
-    gist: paper.gist && cutText(paper.gist, density === 'compact' ? MAX_GIST : limits.text),
+    gist: density === 'compact' ? paper.gist && cutText(paper.gist, MAX_GIST) : body(paper),
     facts: paper.facts.slice(0, MAX_FACTS).map((fact) => cutText(fact, MAX_FACT)),
   };
+}
+
+/** Two sentences where they are known. A paper without a gist says elsewhere what it is about. */
+function body({ gist, detail }: PaperBlock): Text | null {
+  if (gist === null) return null;
+  return cutText(detail?.sentences ? [detail.sentences] : gist, limits.text);
+}
+
+/** The paper's picture, if it has one, for beside its text. */
+export function pictureOf({ title, detail }: PaperBlock): APIThumbnailComponent | null {
+  const url = safeAddress(detail?.image ?? '');
+  if (url === null) return null;
+  const description = plain(`A picture from “${title}”`, limits.alternativeText);
+  return { type: ComponentType.Thumbnail, media: { url }, description };
 }
 
 /** At most seven rows on a phone: what a long title takes, the gist has to give. */
@@ -49,12 +60,12 @@ function card(paper: PaperBlock, density: Density, room: number): Markdown {
     heading(markdown([rankOf(paper), { text: paper.title, href: paper.href }])),
     markdown(cutText(paper.gist ?? [], room)),
     quiet(markdown(dotted(paper.facts))),
-    quiet(markdown(density === 'full' ? addresses(paper.id) : [])),
+    quiet(markdown(density === 'full' && paper.rank !== null ? addresses(paper) : [])),
   ]);
 }
 
-const addresses = (id: string): Text =>
-  parsePaperId(id) ? [{ text: 'arXiv', href: arxivUrl(id) }, ' · ', { text: 'PDF', href: pdfUrl(id) }] : [];
+const addresses = ({ detail }: PaperBlock): Text =>
+  dotted((detail?.links ?? []).map(({ label, href }) => [{ text: label, href }]));
 
 const rankOf = ({ rank }: PaperBlock): string => (rank === null ? '' : `${rank} · `);
 

@@ -1,128 +1,147 @@
 import {
   type APIApplicationCommandAutocompleteInteraction,
-  type APIApplicationCommandInteractionDataOption,
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
-  type APIInteractionResponse,
   type APIMessageComponentInteraction,
-  ApplicationCommandOptionType,
+  type APIModalSubmitInteraction,
   ComponentType,
   InteractionResponseType,
   InteractionType,
   MessageFlags,
 } from 'discord.js';
-import type { Logger } from '../../core/logger.ts';
-import type { Message } from '../../core/message.ts';
-import type { CommandCall, Dispatch } from '../../core/platform.ts';
-import { answerOf, decodePress, type Recall } from './custom-id.ts';
+import type { Choice, CommandCall, Dispatch, PlatformTools, Reply } from '../../core/platform.ts';
+import { type Answers, deferred, sentence } from './answers.ts';
+import { callerOf, callOf, filledIn, typingOf } from './call.ts';
+import { intentOf, optionsOf, type Press } from './custom-id.ts';
 import { plain } from './escape.ts';
+import { formOf } from './form.ts';
 import { commandLimits } from './limits.ts';
-import type { DiscordBody } from './render.ts';
+import { codeOf } from './result.ts';
+import { within } from './within.ts';
 
-/** An option that is being typed, and what may stand there. */
-export type Complete = (typing: {
-  readonly command: string;
-  readonly option: string;
-  readonly value: string;
-}) => Promise<readonly string[]>;
-
-export interface HandlerOptions {
+export interface HandlerOptions extends Omit<PlatformTools, 'now'> {
   readonly dispatch: Dispatch;
-  /** Who sees a command's answer; Discord wants to know before it runs. */
-  readonly seenBy: (command: string) => 'caller' | 'channel';
-  readonly render: (message: Message) => DiscordBody;
-  readonly complete: Complete;
-  readonly recall: Recall;
-  readonly log: Logger;
+  readonly answers: Answers;
   /** After that long somebody who waits hears that it goes on. */
   readonly patienceMs: number;
-  readonly answers: Answers;
-}
-
-/** The ways to answer an interaction. They reject with the SDK's errors. */
-export interface Answers {
-  respond(interaction: APIInteraction, response: APIInteractionResponse): Promise<void>;
-  /** What the first response stands for: the deferred answer, or the message whose button was pressed. */
-  edit(interaction: APIInteraction, body: DiscordBody): Promise<void>;
-  /** A further message. */
-  follow(interaction: APIInteraction, body: DiscordBody & { flags: number }): Promise<void>;
 }
 
 /** Discord gives up after three seconds, and a list that comes late helps nobody. */
 const COMPLETION_MS = 2_000;
+/** A form has to come as soon; without what was kept for it, it comes empty. */
+const LOOKING_UP_MS = 1_000;
 
 /** Acknowledges at once, works afterwards. Never rejects. */
 export function createHandler(options: HandlerOptions): (interaction: APIInteraction) => Promise<void> {
-  const { answers, complete, dispatch, log, patienceMs, recall, render, seenBy } = options;
+  const { answers, commands, complete, dispatch, keeper, log, patienceMs, prefix } = options;
 
   async function onCommand(interaction: APIChatInputApplicationCommandInteraction): Promise<void> {
-    const call = callOf(interaction.data.options);
-    const isPrivate = seenBy(call.command) === 'caller';
-    if (await acknowledge(interaction, deferred(isPrivate))) await answer(interaction, call);
+    const call = callOf(interaction);
+    const isPrivate = commands.find(({ name }) => name === call.command)?.reply !== 'channel';
+    if (await answers.acknowledge(interaction, deferred(isPrivate))) await answer(interaction, call);
   }
 
   async function onPress(interaction: APIMessageComponentInteraction): Promise<void> {
-    const { data } = interaction;
+    const { data, message } = interaction;
     const id = data.component_type === ComponentType.StringSelect ? (data.values[0] ?? '') : data.custom_id;
-    const wish = answerOf(id);
-    const isInPlace = wish === 'here' && isOwn(interaction);
-    const first = isInPlace
+    const press = intentOf(id);
+    if (press?.does === 'ask' && (await ask(interaction, id, press.command))) return;
+    const isTurn = press?.does === 'turn' && isPrivate(interaction);
+    const isBeside = isTurn || press?.does === 'share';
+    const first = isBeside
       ? { type: InteractionResponseType.DeferredMessageUpdate as const }
       : deferred(true);
-    if (!(await acknowledge(interaction, first))) return;
-    const press = wish === null ? null : await decodePress(id, recall);
-    if (press) {
-      const call = { command: press.command, text: '', options: press.options };
-      if (isInPlace) await show(interaction, (await dispatch(call)).message);
-      else await answer(interaction, call);
-    } else if (isInPlace) await answers.follow(interaction, privately(render(TOO_OLD)));
-    else await show(interaction, TOO_OLD);
+    if (!(await answers.acknowledge(interaction, first))) return;
+
+    const call = press && (await recall(interaction, id, press));
+    if (call === null || 'problem' in call) {
+      const { problem } = call ?? { problem: TOO_OLD };
+      await (isBeside ? answers.follow(interaction, problem) : answers.show(interaction, problem));
+    } else if (isTurn) {
+      answers.turned(message.id);
+      await show(interaction, call, await dispatch(call));
+    } else if (press?.does === 'share') await share(interaction, call);
+    else await answer(interaction, call, press?.skip);
+  }
+
+  async function onForm(interaction: APIModalSubmitInteraction): Promise<void> {
+    const id = interaction.data.custom_id;
+    const press = intentOf(id);
+    if (!(await answers.acknowledge(interaction, deferred(true)))) return;
+    const call = press && (await recall(interaction, id, press));
+    if (call === null || 'problem' in call) await answers.show(interaction, call?.problem ?? TOO_OLD);
+    else await answer(interaction, { ...call, options: { ...call.options, ...filledIn(interaction) } });
   }
 
   async function onTyping(interaction: APIApplicationCommandAutocompleteInteraction): Promise<void> {
-    const typing = typingOf(interaction.data.options);
-    const values = typing ? await inTime(complete(typing), COMPLETION_MS) : [];
-    const choices = choicesOf(values);
+    const typing = typingOf(interaction);
+    const found = typing ? await within(COMPLETION_MS, complete(typing), []) : [];
     const type = InteractionResponseType.ApplicationCommandAutocompleteResult;
-    await acknowledge(interaction, { type, data: { choices } });
+    await answers.acknowledge(interaction, { type, data: { choices: choicesFrom(found) } });
   }
 
-  /** False: Discord takes no answer any more. */
-  async function acknowledge(
-    interaction: APIInteraction,
-    response: APIInteractionResponse,
+  /** False: there is nothing to ask for, so that the command can as well be run. */
+  async function ask(
+    interaction: APIMessageComponentInteraction,
+    id: string,
+    name: string,
   ): Promise<boolean> {
+    const command = commands.find((candidate) => candidate.name === name);
+    if (!command || Object.keys(command.options).length === 0) return false;
+    const known = optionsOf(id, keeper.find).catch(() => null);
+    const filled = (await within(LOOKING_UP_MS, known, null)) ?? {};
+    const data = formOf(command, { options: filled, prefix, keep: keeper.id });
+    const shown = answers.acknowledge(interaction, { type: InteractionResponseType.Modal, data });
+    // Filling a form in takes longer than keeping what it goes with.
+    await keeper.settle().catch((error) => log.warn('texts of a form not kept', { err: error }));
+    await shown;
+    return true;
+  }
+
+  /** The call that a button stands for, or what to say instead. */
+  async function recall(
+    interaction: APIInteraction,
+    id: string,
+    { command }: Pick<Press, 'command'>,
+  ): Promise<(CommandCall & Pick<Press, 'options'>) | { problem: typeof TOO_OLD }> {
     try {
-      await answers.respond(interaction, response);
-      return true;
+      const options = await optionsOf(id, keeper.find);
+      if (options === null) return { problem: TOO_OLD };
+      return { command, text: '', options, from: callerOf(interaction) };
     } catch (error) {
-      // The SDK asks again when an answer gets lost; then the first one has counted.
-      if (codeOf(error) === ALREADY_ACKNOWLEDGED) return true;
-      log.warn('interaction could not be acknowledged', { code: codeOf(error) });
-      return false;
+      log.error('text of a button not looked up', { err: error });
+      return { problem: NOT_NOW };
     }
   }
 
   /** Says in between that it goes on, so that nobody looks at three dots for minutes. */
-  async function answer(interaction: APIInteraction, call: CommandCall): Promise<void> {
-    let notice = Promise.resolve();
+  async function answer(interaction: APIInteraction, call: CommandCall, skip = 0): Promise<void> {
+    let notice: Promise<unknown> = Promise.resolve();
     const timer = setTimeout(() => {
-      notice = answers.edit(interaction, render(STILL_WORKING)).catch(failed);
+      notice = answers.show(interaction, STILL_WORKING).catch(failed);
     }, patienceMs);
-    const { message } = await dispatch(call);
+    const reply = await dispatch(call);
     clearTimeout(timer);
     await notice;
-    await show(interaction, message);
+    await show(interaction, call, reply, skip);
   }
 
-  async function show(interaction: APIInteraction, message: Message): Promise<void> {
-    try {
-      await answers.edit(interaction, render(message));
-    } catch (error) {
-      failed(error);
-      // What Discord won't have in full it may still have in plain words; if not, that was all there is to say.
-      if (codeOf(error) === INVALID_FORM) await answers.edit(interaction, render(UNSHOWABLE));
+  async function show(interaction: APIInteraction, call: CommandCall, reply: Reply, skip = 0): Promise<void> {
+    const asked = { call, skip };
+    const messageId = await answers.show(interaction, reply.message, asked);
+    if (reply.later) await answers.complete(interaction, messageId, reply.later, asked);
+  }
+
+  /** For all to see where that is allowed; why not, for who wanted it. */
+  async function share(interaction: APIInteraction, call: CommandCall): Promise<void> {
+    const { message, isPublic, later } = await dispatch({ ...call, share: true });
+    if (!isPublic) {
+      await answers.follow(interaction, message);
+      return;
     }
+    const messageId = await answers.follow(interaction, message, { call }, true);
+    await answers.follow(interaction, SHOWN);
+    if (later) await answers.complete(interaction, messageId, later, { call });
   }
 
   const failed = (error: unknown) => log.warn('answer could not be shown', { code: codeOf(error) });
@@ -132,6 +151,7 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
       if (interaction.type === InteractionType.ApplicationCommand)
         await onCommand(interaction as APIChatInputApplicationCommandInteraction);
       if (interaction.type === InteractionType.MessageComponent) await onPress(interaction);
+      if (interaction.type === InteractionType.ModalSubmit) await onForm(interaction);
       if (interaction.type === InteractionType.ApplicationCommandAutocomplete) await onTyping(interaction);
     } catch (error) {
       log.error('interaction failed', { type: interaction.type, code: codeOf(error) });
@@ -139,72 +159,25 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
   };
 }
 
-const ALREADY_ACKNOWLEDGED = 40060;
-const INVALID_FORM = 50035;
-
-/** Not the error itself: it carries the request, and an interaction's token in its address. */
-const codeOf = (error: unknown): unknown => {
-  const { code, status, name } = (error ?? {}) as { code?: unknown; status?: unknown; name?: unknown };
-  return code ?? status ?? name;
-};
-
-const sentence = (text: string): Message => ({ summary: text, blocks: [{ type: 'text', text: [text] }] });
+const SHOWN = sentence('Shown.');
 const STILL_WORKING = sentence('This takes longer than usual. The answer will appear here.');
 const TOO_OLD = sentence('This button is too old to know what it was for. Please ask again.');
-const UNSHOWABLE = sentence(
-  'Discord wouldn’t show this answer. It has been noted; please try something else.',
+const NOT_NOW = sentence(
+  'What this button is for can’t be looked up right now. Please try again in a minute.',
 );
 
-const privately = (body: DiscordBody): DiscordBody => ({
-  ...body,
-  flags: body.flags | MessageFlags.Ephemeral,
-});
+/** Nobody else sees it, so that it may change under nobody's eyes. */
+const isPrivate = ({ message }: APIMessageComponentInteraction): boolean =>
+  ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 
-const deferred = (isPrivate: boolean): APIInteractionResponse => ({
-  type: InteractionResponseType.DeferredChannelMessageWithSource,
-  ...(isPrivate ? { data: { flags: MessageFlags.Ephemeral } } : {}),
-});
-
-/** Only who asked for an answer turns its pages; for everybody else there is one of their own. */
-function isOwn({ message, member, user }: APIMessageComponentInteraction): boolean {
-  const presser = member?.user.id ?? user?.id;
-  const isPrivate = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-  return isPrivate || (presser !== undefined && message.interaction_metadata?.user.id === presser);
-}
-
-type Given = readonly APIApplicationCommandInteractionDataOption<InteractionType>[] | undefined;
-
-/** `/paper search query:…` as a call; values are strings on every platform. */
-function callOf(options: Given): CommandCall {
-  const [sub] = options ?? [];
-  if (sub?.type !== ApplicationCommandOptionType.Subcommand) return { command: 'help', text: '' };
-  const given = (sub.options ?? []).flatMap((option) =>
-    'value' in option ? [[option.name, String(option.value)] as const] : [],
-  );
-  return { command: sub.name, text: '', options: Object.fromEntries(given) };
-}
-
-function typingOf(options: Given): Parameters<Complete>[0] | null {
-  const [sub] = options ?? [];
-  if (sub?.type !== ApplicationCommandOptionType.Subcommand) return null;
-  const typed = (sub.options ?? []).find((option) => 'focused' in option && option.focused);
-  if (!typed || !('value' in typed)) return null;
-  return { command: sub.name, option: typed.name, value: String(typed.value) };
-}
-
-function choicesOf(values: readonly string[]) {
-  const fitting = values.filter((value) => value !== '' && value.length <= commandLimits.choiceValue);
-  return [...new Set(fitting)].slice(0, commandLimits.choices).flatMap((value) => {
-    const name = plain(value, commandLimits.choiceName);
-    return name === '' ? [] : [{ name, value }];
-  });
-}
-
-/** Nothing, where it fails or takes too long. */
-async function inTime(values: Promise<readonly string[]>, ms: number): Promise<readonly string[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly string[]>((resolve) => {
-    timer = setTimeout(() => resolve([]), ms);
-  });
-  return Promise.race([values.catch(() => []), late]).finally(() => clearTimeout(timer));
+function choicesFrom(choices: readonly Choice[]) {
+  const fitting = choices.filter(({ value }) => value !== '' && value.length <= commandLimits.choiceValue);
+  // Discord takes no value twice.
+  const byValue = new Map(fitting.map((choice) => [choice.value, choice]));
+  return [...byValue.values()]
+    .flatMap(({ label, value }) => {
+      const name = plain(label, commandLimits.choiceName);
+      return name === '' ? [] : [{ name, value }];
+    })
+    .slice(0, commandLimits.choices);
 }

@@ -29,6 +29,16 @@ export async function registerCommands(
   return changes;
 }
 
+/** Registers the commands where the application has none at all, anywhere that we know of. True: it did. */
+export async function registerFirst(registry: Registry, wanted: readonly CommandJson[]): Promise<boolean> {
+  const { rest, applicationId } = registry;
+  const places = [pathOf(registry), pathOf({ rest, applicationId })];
+  for (const place of new Set(places))
+    if (z.array(item).parse(await rest.get(place)).length > 0) return false;
+  await rest.put(pathOf(registry), { body: wanted });
+  return true;
+}
+
 const pathOf = ({ applicationId, guildId }: Registry) =>
   guildId === undefined
     ? Routes.applicationCommands(applicationId)

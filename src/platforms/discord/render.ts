@@ -5,22 +5,23 @@ import {
   MessageFlags,
   SeparatorSpacingSize,
 } from 'discord.js';
-import type { Action, Block, Message, PaperBlock } from '../../core/message.ts';
-import { actionRows, buttonOf, selectOf } from './buttons.ts';
-import type { Keep } from './custom-id.ts';
+import { openPaper } from '../../core/digest.ts';
+import type { Block, Density, Message, PaperBlock } from '../../core/message.ts';
+import type { CommandCall, Keeper } from '../../core/platform.ts';
+import { actionRows, buttonOf, type Ids, selectOf } from './buttons.ts';
 import { codeBlock, heading, joinLines, type Markdown, markdown, plain, quiet } from './escape.ts';
 import { limits, phone } from './limits.ts';
-import { type Density, paperText, shortPaper } from './papers.ts';
+import { paperText, pictureOf, shortPaper } from './papers.ts';
 import { cutText, pointAt } from './rows.ts';
 
 export interface DiscordLook {
   readonly density: Density;
   /** Where a button's options go that are too long for its id. */
-  readonly keep: Keep;
-  /** What opens a paper of a list: its abstract and links. */
-  readonly open?: (paper: PaperBlock) => Action;
-  /** What shows the papers that no longer fit; without it they are only counted. */
-  readonly more?: (hidden: readonly PaperBlock[]) => Action;
+  readonly keep: Keeper['id'];
+  /** What was asked: papers that don't fit are shown by asking it again. Without it they are only counted. */
+  readonly call?: Pick<CommandCall, 'command' | 'options'>;
+  /** So many papers were shown before. */
+  readonly skip?: number;
 }
 
 /** What goes into create message, an edit or a follow-up as it is; a sender adds its nonce. */
@@ -45,26 +46,44 @@ const ACCENT = 0xe8a33d;
  * counted.
  */
 export function renderDiscord(message: Message, look: DiscordLook): DiscordBody {
-  const all: readonly Block[] =
-    message.blocks.length > 0 ? message.blocks : [{ type: 'text', text: [message.summary] }];
-  const blocks = all.map((block) => shortened(block, look.density));
+  const all = withoutFirst(message.blocks, look.skip ?? 0);
+  const blocks = (all.length > 0 ? all : [summaryOf(message)]).map((block) => shortened(block, look.density));
   const order = byImportance(blocks);
-  const draw = (count: number, room: number, keep: Keep) => {
+  const draw = ({ count, room, pictures }: Cut, keep: Keeper['id']) => {
     const shown = new Set(order.slice(0, count));
-    return frame(message.summary, blocks, layOut(blocks, shown, room, { ...look, keep }));
+    return frame(message.summary, blocks, layOut(blocks, shown, { room, pictures }, { ...look, keep }));
   };
   // Only what is sent in the end is worth keeping.
-  const isGood = (count: number, room: number) => isWithinLimits(draw(count, room, () => ''));
+  const isGood = (cut: Cut) => isWithinLimits(draw(cut, () => ''));
   const papers = blocks.filter(({ type }) => type === 'paper').length;
   const most = blocks.length - Math.max(0, papers - limits.components);
-  const count = largest(0, most, (candidate) => isGood(candidate, ROOMS[0]));
-  const step = largest(0, ROOMS.length - 1, (candidate) => isGood(count, roomAt(candidate)));
+  const count = largest(0, most, (count) => isGood({ count, room: ROOMS[0], pictures: 0 }));
+  const pictures = largest(0, papers, (pictures) => isGood({ count, room: ROOMS[0], pictures }));
+  const step = largest(0, ROOMS.length - 1, (step) => isGood({ count, room: roomAt(step), pictures }));
   return {
     flags: MessageFlags.IsComponentsV2 | MessageFlags.SuppressEmbeds,
-    components: draw(count, roomAt(step), look.keep),
+    components: draw({ count, room: roomAt(step), pictures }, look.keep),
     allowed_mentions: { parse: [] },
   };
 }
+
+/** How much of a message is drawn. */
+interface Cut {
+  /** Blocks, the most important first. */
+  readonly count: number;
+  /** Characters of a gist or a paragraph. */
+  readonly room: number;
+  /** Papers with their picture, from the first on. */
+  readonly pictures: number;
+}
+
+function withoutFirst(blocks: readonly Block[], skip: number): readonly Block[] {
+  const papers = blocks.filter(({ type }) => type === 'paper');
+  const seen = new Set(papers.slice(0, skip));
+  return blocks.filter((block) => !seen.has(block));
+}
+
+const summaryOf = ({ summary }: Message): Block => ({ type: 'text', text: [summary] });
 
 const roomAt = (step: number): number => ROOMS[step] ?? ROOMS[0];
 
@@ -93,65 +112,83 @@ function byImportance(blocks: readonly Block[]): Block[] {
 function layOut(
   blocks: readonly Block[],
   shown: ReadonlySet<Block>,
-  room: number,
+  { room, pictures }: Pick<Cut, 'room' | 'pictures'>,
   look: DiscordLook,
 ): Piece[] {
-  const taken = new Set<string>();
+  const ids: Ids = { keep: look.keep, taken: new Set() };
   const papers = blocks.filter((block) => block.type === 'paper');
   const hidden = papers.filter((paper) => !shown.has(paper));
+  const pictured = new Set<Block>(papers.slice(0, pictures));
   const lastPaper = papers.at(-1);
   return blocks.flatMap((block): Piece[] => {
-    const pieces = shown.has(block) ? piecesOf(block, room, look, taken) : [];
+    const pieces = shown.has(block)
+      ? piecesOf(block, { room, isPictured: pictured.has(block), density: look.density }, ids)
+      : [];
     if (block !== lastPaper) return pieces;
     const listed = papers.filter((paper) => shown.has(paper));
-    return [...pieces, ...endOfList(listed, hidden, look, taken)];
+    return [...pieces, ...endOfList(listed, hidden, look, ids)];
   });
 }
 
-function piecesOf(block: Block, room: number, look: DiscordLook, taken: Set<string>): Piece[] {
+/** How one block is drawn. */
+interface Manner {
+  readonly room: number;
+  readonly isPictured: boolean;
+  readonly density: Density;
+}
+
+function piecesOf(block: Block, manner: Manner, ids: Ids): Piece[] {
   switch (block.type) {
     case 'heading':
       return [heading(markdown(block.text))];
     case 'text':
-      return [markdown(cutText(block.text, room))];
+      return [markdown(cutText(block.text, manner.room))];
     case 'note':
-      return [quiet(markdown(cutText(block.text, room)))];
+      return [quiet(markdown(cutText(block.text, manner.room)))];
     case 'pointed':
       return [codeBlock(pointAt(block, phone.columns))];
     case 'divider':
       // A compact list ends with its select, which divides well enough; on a phone each row counts.
-      if (look.density === 'compact') return [];
+      if (manner.density === 'compact') return [];
       return [{ type: ComponentType.Separator, divider: true, spacing: SeparatorSpacingSize.Small }];
     case 'actions':
-      return actionRows(block.actions, look.keep, taken);
+      return actionRows(block.actions, ids);
     case 'paper':
-      return [paperPiece(block, room, look, taken)];
+      return [paperPiece(block, manner, ids)];
   }
 }
 
-/** In a list of cards every paper has its button; a compact list has one select for all (see `endOfList`). */
-function paperPiece(paper: PaperBlock, room: number, look: DiscordLook, taken: Set<string>): Piece {
-  const text = textDisplay(paperText(paper, look.density, room));
-  const isListed = paper.rank !== null && look.density !== 'compact';
-  const button = isListed && look.open ? buttonOf(look.open(paper), 'beside', look.keep, taken) : null;
-  return button ? { type: ComponentType.Section, components: [text], accessory: button } : text;
+/** Beside a card stands its picture, beside a full paper the button for its abstract; see `endOfList` for the others. */
+function paperPiece(paper: PaperBlock, { room, isPictured, density }: Manner, ids: Ids): Piece {
+  const text = textDisplay(paperText(paper, density, room));
+  const isOpened = density === 'full' && paper.rank !== null;
+  const accessory = isOpened
+    ? buttonOf(openPaper(paper), ids)
+    : density !== 'compact' && isPictured
+      ? pictureOf(paper)
+      : null;
+  return accessory ? { type: ComponentType.Section, components: [text], accessory } : text;
 }
 
 function endOfList(
   listed: readonly PaperBlock[],
   hidden: readonly PaperBlock[],
-  { density, keep, open, more }: DiscordLook,
-  taken: Set<string>,
+  { density, call, skip = 0 }: DiscordLook,
+  ids: Ids,
 ): Piece[] {
   const pieces: Piece[] = [];
   if (hidden.length > 0) {
     pieces.push(
       quiet(markdown([listed.length > 0 ? `and ${hidden.length} more` : `${hidden.length} papers`])),
     );
-    if (more) pieces.push(...actionRows([more(hidden)], keep, taken, 'beside'));
+    const { command, options = {} } = call ?? {};
+    const label = `Show ${hidden.length} more`;
+    // Where not one fits, asking again would bring the same.
+    if (command !== undefined && listed.length > 0)
+      pieces.push(...actionRows([{ label, command, options, skip: skip + listed.length }], ids));
   }
   const ranked = listed.filter((paper) => paper.rank !== null);
-  if (density === 'compact' && open && ranked.length > 1) pieces.push(...selectOf(ranked, open, keep, taken));
+  if (density !== 'full' && ranked.length > 1) pieces.push(...selectOf(ranked, ids));
   return pieces;
 }
 

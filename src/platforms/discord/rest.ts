@@ -19,7 +19,7 @@ export const createRest = ({
   timeoutMs?: number;
 }): REST =>
   new REST({
-    api: apiUrl.replace(/\/+$/, ''),
+    api: apiUrl,
     timeout: timeoutMs,
     retries: 0,
     // A 429 without the bucket's headers, as a global one, has its wait in `retryAfter` alone.

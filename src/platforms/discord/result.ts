@@ -1,20 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { z } from 'zod';
-
-/**
- * What became of a post. Only `unknown` may have reached the channel: whoever posts again there has to look first, or
- * use the same nonce.
- */
-export type PostResult =
-  /** Null: it was posted, and deleted since. */
-  | { readonly ok: true; readonly messageId: string | null }
-  /** Certainly not posted. */
-  | { readonly ok: false; readonly kind: 'retry'; readonly afterMs?: number; readonly detail: string }
-  | {
-      readonly ok: false;
-      readonly kind: 'unknown' | 'gone' | 'forbidden' | 'rejected' | 'unauthorized';
-      readonly detail: string;
-    };
+import type { PostResult } from '../../core/platform.ts';
 
 type Kind = Exclude<PostResult, { ok: true }>['kind'];
 
@@ -93,16 +79,15 @@ const NEVER_SENT = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-const wasNeverSent = (error: unknown): boolean => {
-  const code = codeOf(error) ?? codeOf((error as { cause?: unknown } | null)?.cause);
-  return code !== null && NEVER_SENT.has(code);
-};
+const wasNeverSent = (error: unknown): boolean =>
+  [error, (error as { cause?: unknown } | null)?.cause].some((each) => NEVER_SENT.has(String(codeOf(each))));
 
-const codeOf = (error: unknown): string | null => {
-  const code = (error as { code?: unknown } | null | undefined)?.code;
-  return typeof code === 'string' ? code : null;
-};
-
-/** Names only: an error of an SDK carries the request, with its token and its text. */
+/** Names and numbers only: an error of an SDK carries the request, with its token and its text. */
 const describe = (error: unknown): string =>
-  error instanceof Error ? (codeOf(error) ?? error.name) : 'unknown error';
+  error instanceof Error ? String(codeOf(error)) : 'unknown error';
+
+/** What may be logged of an SDK's error: Discord's own number, a status, or a name. */
+export function codeOf(error: unknown): unknown {
+  const { code, status, name } = (error ?? {}) as { code?: unknown; status?: unknown; name?: unknown };
+  return code ?? status ?? name;
+}

@@ -180,16 +180,17 @@ export function createInteractions(world: World, changed: (asked: Asked) => void
     return asked;
   }
 
-  function editOriginal(token: string, body: unknown): Answer {
+  /** `@original`, or the id of a follow-up of the same interaction. */
+  function editMessage(token: string, id: string, body: unknown): Answer {
     const asked = webhook(token);
     if ('status' in asked) return asked;
-    const { original } = asked;
-    if (!original || !world.messages.has(original.id)) return refused.unknownMessage;
-    const read = readForm(body, 'edit', original.flags);
+    const message = id === '@original' ? asked.original : asked.messages.find((each) => each.id === id);
+    if (!message || !world.messages.has(message.id)) return refused.unknownMessage;
+    const read = readForm(body, 'edit', message.flags);
     if (!read.ok) return read.refusal;
-    edit(asked, original, read.form);
+    edit(asked, message, read.form);
     changed(asked);
-    return { status: 200, body: shown(original, world) };
+    return { status: 200, body: shown(message, world) };
   }
 
   function followUp(token: string, body: unknown): Answer {
@@ -197,6 +198,13 @@ export function createInteractions(world: World, changed: (asked: Asked) => void
     if ('status' in asked) return asked;
     const read = readForm(body, 'answer');
     if (!read.ok) return read.refusal;
+    const { original } = asked;
+    // A deferred answer that still waits is what the first follow-up fills, with the eyes that it was deferred for.
+    if (asked.first === DEFERRED && original && asked.shows === 0) {
+      edit(asked, original, { ...read.form, flags: (read.form.flags ?? 0) & ~FLAGS.ephemeral });
+      changed(asked);
+      return { status: 200, body: shown(original, world) };
+    }
     const posted = world.add(asked.channel, read.form, { asker: asked.user });
     show(asked, posted);
     changed(asked);
@@ -223,8 +231,10 @@ export function createInteractions(world: World, changed: (asked: Asked) => void
     asked.shows += 1;
   }
 
-  return { ask, respond, editOriginal, followUp, original };
+  return { ask, respond, editMessage, followUp, original };
 }
+
+const DEFERRED = 5;
 
 /** By the interaction's type, which responses may come first. */
 const CALLBACKS: Readonly<Record<number, readonly number[]>> = {

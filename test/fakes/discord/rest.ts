@@ -64,6 +64,14 @@ export function createRest(
       }),
     ),
     route('GET', '/users/@me', 'me', () => ok(me)),
+    route('GET', '/users/@me/guilds', 'guilds', ({ query }) =>
+      ok(
+        [{ id: world.guildId, name: 'Readers', permissions: '0' }].slice(
+          0,
+          Number(query.get('limit') ?? 200),
+        ),
+      ),
+    ),
     route('GET', '/(?:oauth2/)?applications/@me', 'application', () =>
       ok({ id: world.applicationId, name: 'Paperboy', description: '', icon: null, flags: 0 }),
     ),
@@ -92,8 +100,11 @@ export function createRest(
     route('POST', `/webhooks/${ID}/${TOKEN}`, 'follow-up', ({ body }, [, token = '']) =>
       interactions.followUp(token, body),
     ),
-    route('PATCH', `/webhooks/${ID}/${TOKEN}/messages/@original`, 'original', ({ body }, [, token = '']) =>
-      interactions.editOriginal(token, body),
+    route(
+      'PATCH',
+      `/webhooks/${ID}/${TOKEN}/messages/(@original|\\d{17,20})`,
+      'original',
+      ({ body }, [, token = '', id = '']) => interactions.editMessage(token, id, body),
     ),
     ...['GET', 'DELETE'].map((method) =>
       route(method, `/webhooks/${ID}/${TOKEN}/messages/@original`, 'original', (_, [, token = '']) =>

@@ -28,6 +28,7 @@ export interface Posted {
 }
 
 export const PERMISSIONS = {
+  administrator: 1n << 3n,
   manageChannels: 1n << 4n,
   manageGuild: 1n << 5n,
   viewChannel: 1n << 10n,

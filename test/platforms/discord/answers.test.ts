@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { allCommands } from '../../../src/app/commands/index.ts';
 import type { Db } from '../../../src/db/client.ts';
 import { storeReading } from '../../../src/db/lists.ts';
 import { noteGoodReading } from '../../../src/db/readings.ts';
@@ -6,7 +7,6 @@ import { aHouse } from '../../support/house.ts';
 import { aPaper } from '../../support/papers.ts';
 import { withEmbeddedDb } from '../../support/stores.ts';
 import { aBot, shown } from './bot.ts';
-import { look } from './messages.ts';
 
 const day = '2026-06-24';
 const at = new Date('2026-06-24T22:00:00Z');
@@ -33,16 +33,14 @@ it.each(['compact', 'cards', 'full'] as const)('every command is answered, %s', 
   await withEmbeddedDb(async (db) => {
     await fill(db);
     const house = aHouse(db);
-    const { discord, answered } = await aBot(async (call) => ({ message: await house.call(call) }), {
-      look: look({ density }),
-    });
+    const { discord, answered } = await aBot(house.dispatch, { commands: allCommands, density });
     const see = async (...typed: Parameters<typeof discord.type>) =>
       shown(await answered(discord.type(...typed)));
 
     const list = await answered(discord.type('trending', { when: day, top: 3 }));
     expect(shown(list)).toContain('Wednesday’s papers · 24 Jun 2026 · top 3 of 12');
     expect(shown(await answered(discord.press(list, 'Show all')))).toContain('24 Jun 2026 · 12 papers');
-    const opened = density === 'compact' ? `1 · ${papers[0]?.title}` : 'Abstract';
+    const opened = density === 'full' ? 'Abstract' : `1 · ${papers[0]?.title}`;
     expect(shown(await answered(discord.press(list, opened)))).toContain('Long ago, drones crashed.');
 
     const found = await answered(discord.type('search', { query: 'diffusion policy' }));
@@ -52,7 +50,7 @@ it.each(['compact', 'cards', 'full'] as const)('every command is answered, %s', 
     expect(await see('show', { paper: papers[0]?.id ?? '' })).toContain('[arXiv] [PDF] [Code]');
     expect(await see('status')).toContain('12 papers, 1 daily list');
     expect(await see('help')).toContain('/paper trending');
-    expect(await see('help', { command: 'search' })).toContain('Papers that hold your words');
+    expect(await see('help', { command: 'search' })).toContain('Papers that fit your query');
     expect(await see('trending', { top: 1_000 })).toContain('top: is a number from 1 to 100');
     expect(await see('nothing')).toContain('There is no command “nothing”.');
     expect(discord.messages().flatMap(({ pinged }) => pinged)).toEqual([]);

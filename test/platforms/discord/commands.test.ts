@@ -7,7 +7,6 @@ import { toApplicationCommand } from '../../../src/platforms/discord/commands.ts
 import { createRest } from '../../../src/platforms/discord/rest.ts';
 import { serveDiscord } from '../../fakes/discord/index.ts';
 
-const about = { prefix: 'paper', description: 'Trending papers, and answers about them' };
 const aCommand = (over: Partial<Command> = {}): Command => ({
   name: 'search',
   description: 'Papers that hold your words',
@@ -17,7 +16,7 @@ const aCommand = (over: Partial<Command> = {}): Command => ({
   ...over,
 });
 const optionsOf = (options: z.ZodRawShape) => {
-  const [sub] = toApplicationCommand([aCommand({ options })], about).options ?? [];
+  const [sub] = toApplicationCommand({ commands: [aCommand({ options })], prefix: 'paper' }).options ?? [];
   return (sub as unknown as { options: Record<string, unknown>[] }).options;
 };
 
@@ -25,7 +24,7 @@ describe('toApplicationCommand', () => {
   it('turns the commands there are into one that Discord takes', async () => {
     const discord = await serveDiscord();
     const rest = createRest(discord);
-    const command = toApplicationCommand(allCommands, about);
+    const command = toApplicationCommand({ commands: allCommands, prefix: 'paper' });
     const [registered] = (await rest.put(Routes.applicationCommands(discord.applicationId), {
       body: [command],
     })) as { options: { name: string }[] }[];
@@ -97,6 +96,6 @@ describe('toApplicationCommand', () => {
       'characters in all, at most 8000',
     ],
   ])('says what is wrong with %s', (_name, commands, expected) => {
-    expect(() => toApplicationCommand(commands, about)).toThrow(expected);
+    expect(() => toApplicationCommand({ commands, prefix: 'paper' })).toThrow(expected);
   });
 });

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodePress, encodePress, type Press } from '../../../src/platforms/discord/custom-id.ts';
+import { encodePress, intentOf, optionsOf, type Press } from '../../../src/platforms/discord/custom-id.ts';
 
 const press: fc.Arbitrary<Press> = fc.record({
+  does: fc.constantFrom('answer', 'turn', 'share', 'ask'),
   command: fc.stringMatching(/^[a-z]{1,20}$/),
   options: fc.dictionary(
     fc.stringMatching(/^[a-z]{1,10}$/),
     fc.string({ unit: 'grapheme', maxLength: 200 }),
-    {
-      noNullPrototype: true,
-    },
+    { noNullPrototype: true },
   ),
-  answer: fc.constantFrom('here', 'beside'),
+  skip: fc.nat(200),
 });
 
 describe('the id of a button', () => {
@@ -27,15 +26,20 @@ describe('the id of a button', () => {
         for (let i = 0; i < sameBefore; i++) encodePress(given, () => 'k0', taken);
         const id = encodePress(given, keep, taken);
         expect(id.length).toBeLessThanOrEqual(100);
-        expect(await decodePress(id, async (key) => store.get(key) ?? null)).toEqual(given);
+        const { options, ...intent } = given;
+        expect(intentOf(id)).toEqual(intent);
+        expect(await optionsOf(id, async (key) => store.get(key) ?? null)).toEqual(options);
       }),
     );
   });
 
-  it('is nobody’s when it was not made here or its text is gone', async () => {
-    const recall = async () => null;
-    expect(await decodePress('=|*|k1', recall)).toBeNull();
-    expect(await decodePress('some other bot', recall)).toBeNull();
-    expect(await decodePress('', recall)).toBeNull();
+  it('tells what is done first and by which command without looking anything up', () => {
+    expect(intentOf('?|search|*|k1')).toEqual({ does: 'ask', command: 'search', skip: 0 });
+  });
+
+  it('is nobody’s when it was not made here, and empty when its text is gone', async () => {
+    expect(await optionsOf('=|search|*|k1', async () => null)).toBeNull();
+    expect(intentOf('some other bot')).toBeNull();
+    expect(intentOf('')).toBeNull();
   });
 });

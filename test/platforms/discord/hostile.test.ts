@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Density } from '../../../src/platforms/discord/papers.ts';
+import type { Density } from '../../../src/core/message.ts';
 import { renderDiscord } from '../../../src/platforms/discord/render.ts';
 import { readForm } from '../../fakes/discord/message-form.ts';
 import { look, message } from './messages.ts';

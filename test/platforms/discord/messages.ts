@@ -10,19 +10,21 @@ export const paper = (over: Partial<PaperBlock> = {}): PaperBlock => ({
   href: 'https://huggingface.co/papers/2606.24530',
   gist: ['Ninety tasks show how far an agent still is from a laboratory.'],
   facts: [['▲39'], ['★6'], ['Wang +16'], [{ text: 'code', href: 'https://github.com/a/b' }]],
+  detail: {
+    sentences: 'Ninety tasks show how far an agent still is from a laboratory. The best one solves 37 %.',
+    abstract: 'Long ago, agents only wrote code.',
+    image: 'https://cdn-uploads.huggingface.co/a.png',
+    links: [
+      { label: 'arXiv', href: 'https://arxiv.org/abs/2606.24530' },
+      { label: 'PDF', href: 'https://arxiv.org/pdf/2606.24530' },
+    ],
+  },
   ...over,
 });
 
-/** As the app would have it: a paper opens with show, and what is left over with its ids. */
 export const look = (over: Partial<DiscordLook> = {}): DiscordLook => ({
   density: 'compact',
   keep: (text) => `kept-${text.length}`,
-  open: ({ id }) => ({ label: 'Abstract', command: 'show', options: { paper: id } }),
-  more: (hidden) => ({
-    label: `Show ${hidden.length} more`,
-    command: 'show',
-    options: { paper: hidden.map(({ id }) => id).join(' ') },
-  }),
   ...over,
 });
 
@@ -124,6 +126,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     label: words,
     command: fc.constantFrom('show', 'search', 'trending'),
     options: fc.dictionary(fc.constantFrom('query', 'page', 'when'), words),
+    does: fc.constantFrom('answer' as const, 'turn' as const, 'share' as const, 'ask' as const),
   }),
 );
 const paperBlock: fc.Arbitrary<PaperBlock> = fc.record({
@@ -134,6 +137,12 @@ const paperBlock: fc.Arbitrary<PaperBlock> = fc.record({
   href,
   gist: fc.option(text),
   facts: fc.array(text, { maxLength: 6 }),
+  detail: fc.record({
+    sentences: fc.option(words),
+    abstract: fc.option(words),
+    image: fc.option(href),
+    links: fc.array(fc.record({ label: words, href }), { maxLength: 3 }),
+  }),
 });
 const block: fc.Arbitrary<Block> = fc.oneof(
   { weight: 3, arbitrary: paperBlock },

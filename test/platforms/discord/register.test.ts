@@ -5,8 +5,7 @@ import { compareCommands, registerCommands } from '../../../src/platforms/discor
 import { createRest } from '../../../src/platforms/discord/rest.ts';
 import { serveDiscord } from '../../fakes/discord/index.ts';
 
-const about = { prefix: 'paper', description: 'Trending papers' };
-const command = toApplicationCommand(allCommands, about);
+const command = toApplicationCommand({ commands: allCommands, prefix: 'paper' });
 
 describe.each(['global', 'guild'])('registering commands, %s', (scope) => {
   const aRegistry = async () => {

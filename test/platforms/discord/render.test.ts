@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Block, Message } from '../../../src/core/message.ts';
-import { renderDiscord } from '../../../src/platforms/discord/render.ts';
+import { type DiscordBody, renderDiscord } from '../../../src/platforms/discord/render.ts';
 import { readForm } from '../../fakes/discord/message-form.ts';
 import { look, paper } from './messages.ts';
 import { componentsOf, markdownOf, screenOf } from './screen.ts';
 
+const { detail } = paper();
 const daily: Message = {
   summary: 'Wednesday’s papers',
   blocks: [
@@ -79,7 +80,7 @@ describe('renderDiscord', () => {
             {
               type: 1,
               components: [
-                { type: 2, style: 2, label: 'Show all', custom_id: '=|trending|when|2026-06-24|top|21' },
+                { type: 2, style: 2, label: 'Show all', custom_id: '+|trending|when|2026-06-24|top|21' },
                 { type: 2, style: 5, label: 'Hugging Face', url: 'https://huggingface.co/papers' },
               ],
             },
@@ -89,11 +90,34 @@ describe('renderDiscord', () => {
     });
   });
 
-  it('gives every card its own button, and a full one its addresses too', () => {
+  it('shows a card with two sentences and its picture, and one select for all', () => {
+    const cards = renderDiscord(daily, look({ density: 'cards' }));
+    expect(screenOf(cards)).toMatchInlineSnapshot(`
+      "Wednesday’s papers · 24 Jun 2026 · top 2 of 21
+      1 · NatureBench: Can Coding Agents Match the Published SOTA of Nature-Family Papers?
+      Ninety tasks show how far an agent still is from a laboratory. The best one solves 37 %.
+      ▲39 · ★6 · Wang +16 · code
+      2 · FLAT
+      ▲39 · ★6 · Wang +16 · code
+      [Abstract and links of … ▾]
+      ────
+      19 more on the list
+      [Show all] [Hugging Face]"
+    `);
+    const [first] = componentsOf(cards).filter(({ type }) => type === 11);
+    expect(first).toEqual({
+      type: 11,
+      media: { url: 'https://cdn-uploads.huggingface.co/a.png' },
+      description:
+        'A picture from “NatureBench: Can Coding Agents Match the Published SOTA of Nature-Family Papers?”',
+    });
+  });
+
+  it('gives every full paper its addresses and a button for its abstract', () => {
     expect(screenOf(renderDiscord(daily, look({ density: 'full' })))).toMatchInlineSnapshot(`
       "Wednesday’s papers · 24 Jun 2026 · top 2 of 21
       1 · NatureBench: Can Coding Agents Match the Published SOTA of Nature-Family Papers?
-      Ninety tasks show how far an agent still is from a laboratory.
+      Ninety tasks show how far an agent still is from a laboratory. The best one solves 37 %.
       ▲39 · ★6 · Wang +16 · code
       arXiv · PDF
       [Abstract]
@@ -105,9 +129,18 @@ describe('renderDiscord', () => {
       19 more on the list
       [Show all] [Hugging Face]"
     `);
-    const cards = screenOf(renderDiscord(daily, look({ density: 'cards' })));
-    expect(cards).toContain('[Abstract]');
-    expect(cards).not.toContain('arXiv · PDF');
+  });
+
+  it('leaves out pictures before papers, and one that can’t be fetched', () => {
+    const image = (url: string | null) => ({ detail: { ...detail, image: url } });
+    const papers = (count: number, over = {}) =>
+      Array.from({ length: count }, (_, i) => paper({ rank: i + 1, title: 'T', gist: ['g'], ...over }));
+    const many = rendered(papers(15, image('https://hf.co/a.png')), { density: 'cards' });
+    expect(markdownOf(many)).not.toContain('more');
+    expect(componentsOf(many).filter(({ type }) => type === 11)).toHaveLength(11);
+    expect(readForm(many, 'create')).toMatchObject({ ok: true });
+    const unsafe = rendered(papers(2, image('https://user:secret@hf.co/a.png')), { density: 'cards' });
+    expect(componentsOf(unsafe).filter(({ type }) => type === 11)).toEqual([]);
   });
 
   it('leaves a sentence without a frame, and shows the summary where there is nothing else', () => {
@@ -134,17 +167,28 @@ describe('renderDiscord', () => {
     const gist = ['word '.repeat(60).trim()];
     const papers = (count: number) =>
       Array.from({ length: count }, (_, i) => paper({ rank: i + 1, id: `2606.${20_000 + i}`, gist }));
+    const titles = (body: DiscordBody) => markdownOf(body).match(/NatureBench/g)?.length ?? 0;
     const ten = rendered(papers(10), { density: 'cards' });
-    expect(markdownOf(ten)).not.toContain('more');
-    expect(componentsOf(ten).filter(({ type }) => type === 9)).toHaveLength(10);
+    expect(titles(ten)).toBe(10);
     expect(readForm(ten, 'create')).toMatchObject({ ok: true });
 
-    const thirty = rendered(papers(30), { density: 'cards' });
-    const shown = componentsOf(thirty).filter(({ type }) => type === 9).length;
+    const call = { command: 'trending', options: { top: '30' } };
+    const thirty = rendered(papers(30), { density: 'cards', call });
+    const shown = titles(thirty);
     expect(markdownOf(thirty)).toContain(`and ${30 - shown} more`);
     const [button] = componentsOf(thirty).filter(({ label }) => label === `Show ${30 - shown} more`);
-    expect(button?.custom_id).toMatch(/^\+\|\*\|kept-\d+$/);
+    expect(button?.custom_id).toBe(`+~${shown}|trending|top|30`);
     expect(readForm(thirty, 'create')).toMatchObject({ ok: true });
+    const rest = rendered(papers(30), { density: 'cards', call, skip: shown });
+    expect(markdownOf(rest)).toContain(`### ${shown + 1} · `);
+    expect(markdownOf(rest)).not.toContain('### 1 · ');
+  });
+
+  it('only counts the papers that don’t fit into a post, for nobody has asked a thing', () => {
+    const papers = Array.from({ length: 60 }, (_, i) => paper({ rank: i + 1 }));
+    const body = rendered(papers);
+    expect(markdownOf(body)).toMatch(/^-# and \d+ more$/m);
+    expect(componentsOf(body).filter(({ type }) => type === 2)).toEqual([]);
   });
 
   it('shortens a paragraph that alone would be too long, and keeps the lines after it', () => {
@@ -169,7 +213,7 @@ describe('renderDiscord', () => {
   it('tells two equal buttons apart, since Discord refuses a message that has an id twice', () => {
     const action = { label: 'Again', command: 'status', options: {} };
     const body = rendered([{ type: 'actions', actions: [action, action] }]);
-    expect(componentsOf(body).flatMap(({ custom_id }) => custom_id ?? [])).toEqual(['=|status', '=1|status']);
+    expect(componentsOf(body).flatMap(({ custom_id }) => custom_id ?? [])).toEqual(['+|status', '+1|status']);
   });
 
   it('leaves out a link that can’t be opened, and puts more than five buttons in rows', () => {
@@ -196,6 +240,6 @@ describe('renderDiscord', () => {
       },
       look({ keep: (text) => `id${kept.push(text)}` }),
     );
-    expect(kept).toEqual([`search|query|${query}`]);
+    expect(kept).toEqual([`query|${query}`]);
   });
 });

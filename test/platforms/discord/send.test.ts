@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/core/message.ts';
-import { createSender } from '../../../src/platforms/discord/send.ts';
+import type { ChannelRef } from '../../../src/core/platform.ts';
+import { createDiscord } from '../../../src/platforms/discord/index.ts';
 import { serveDiscord } from '../../fakes/discord/index.ts';
 import { createClock } from '../../support/clock.ts';
-import { look } from './messages.ts';
+import { tools } from './bot.ts';
 
 const says = (text: string): Message => ({ summary: text, blocks: [{ type: 'text', text: [text] }] });
 
 async function aSender() {
   const clock = createClock();
   const discord = await serveDiscord({ now: clock.now });
-  const sender = createSender({ token: discord.token, apiUrl: discord.apiUrl, look: look() });
-  return { clock, discord, sender, to: { channel: discord.channel.id } };
+  const { sender } = createDiscord({ ...tools(), token: discord.token, apiUrl: discord.apiUrl });
+  const to: ChannelRef = {
+    platform: 'discord',
+    installation: discord.guildId,
+    channel: discord.channel.id,
+  };
+  return { clock, discord, sender, to };
 }
 
 describe('the sender', () => {
