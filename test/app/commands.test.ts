@@ -276,6 +276,7 @@ describe('/paper search', () => {
       expect(asText(await ask('search lerning'))).toContain(
         '[Did you mean learning? (3): search {"query":"learning"}]',
       );
+      expect(asText(await ask('search lerning to walk'))).toContain('[Did you mean learning to walk? (3)');
       expect(asText(await ask('search walk author:turing'))).toContain('[Without author:turing (3)');
       expect(asText(await ask('search "walk learning"'))).toContain('[Without the quotes (3)');
     }));

@@ -9,7 +9,7 @@ import { gistAbout } from '../../core/summary.ts';
 import { formatCount } from '../../core/text/index.ts';
 import { type Context, defineCommand } from '../command.ts';
 import type { Found } from '../library/index.ts';
-import { looser } from '../library/looser.ts';
+import { looser, respell, type Way } from '../library/looser.ts';
 import { createMarker } from '../library/marked.ts';
 import type { UpstreamAnswer } from '../library/upstream.ts';
 import { mistakenQuery } from '../mistake.ts';
@@ -137,6 +137,7 @@ function compose(asked: Asked, found: Found, failure: string | null, context: Co
     blocks: [
       { type: 'heading', text: [heading] },
       ...notices,
+      ...respelling(asked, context),
       ...toBlocks(asked, papers, context),
       { type: 'divider' },
       ...(total > PAGE_SIZE ? [note(`${first + 1}–${first + papers.length} of ${formatCount(total)}`)] : []),
@@ -179,6 +180,19 @@ function waysOn(asked: Asked, { papers, total }: Found): Action[] {
 
 const orders = { votes: 'most votes first', date: 'newest first', relevance: 'best first' };
 
+/** A mistyped word among right ones still finds papers, only not the ones that were meant. */
+function respelling({ query, page }: Asked, { library }: Context): Block[] {
+  const way = page === 1 ? respell(query, library) : null;
+  return way === null ? [] : [{ type: 'actions', actions: [toAction(way)] }];
+}
+
+const toAction = ({ label, query, count }: Way): Action => ({
+  label: `${label} (${formatCount(count)})`,
+  command: 'search',
+  options: { query: printQuery(query) },
+  does: 'turn',
+});
+
 /** Nothing found always comes with a way on. */
 function nothing(asked: Asked, total: number, footnotes: readonly Block[], context: Context): Message {
   const { query, shown } = asked;
@@ -200,12 +214,7 @@ function nothing(asked: Asked, total: number, footnotes: readonly Block[], conte
     ways.length > 0
       ? {
           type: 'actions',
-          actions: ways.map(({ label, query: way, count }) => ({
-            label: `${label} (${formatCount(count)})`,
-            command: 'search',
-            options: { query: printQuery(way) },
-            does: 'turn' as const,
-          })),
+          actions: ways.map(toAction),
         }
       : note(`Other words may do better; /${context.prefix} status says how much has been collected.`);
   return { summary: text, blocks: [{ type: 'text', text: [text] }, ...footnotes, hint] };

@@ -16,6 +16,7 @@ import {
 import { buildInWorker } from './build.ts';
 import { toDocument } from './documents.ts';
 import { createFields, type Fields } from './fields.ts';
+import { limited } from './limited.ts';
 import { readSaved, writeSaved } from './saved.ts';
 import { select } from './select.ts';
 
@@ -145,7 +146,10 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
         await nextTurn();
       }
     }
-    const index = createSearchIndex(await buildInWorker(documents(), signal));
+    const data = await buildInWorker(documents(), signal);
+    // Taking the data over has kept the loop busy, and opening it does so again.
+    await nextTurn();
+    const index = createSearchIndex(data);
     shelves = { index, fields, changedUntil, recent: new Map() };
     isSaved = false;
     // Whatever ends this process, the next one needn't build.
@@ -210,7 +214,7 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
   function find(query: Query, { offset, limit, opinion = [] }: Page): { ids: string[]; total: number } {
     const { index, fields } = shelves;
     const filters = filtersOf(query);
-    const allowed = filters === null ? null : select(filters, index, fields);
+    const allowed = filters === null ? null : select(filters, limited(index, fields));
     const { words, phrases } = positiveTerms(query);
     const loose = looseWords(query);
     const text = [...(loose.length > 0 ? loose : words), ...phrases].join(' ');

@@ -9,33 +9,35 @@ export interface Way {
 
 const WAYS = 3;
 
+type Speller = Pick<Library, 'count' | 'didYouMean' | 'didYouMeanAuthor'>;
+
 /** Queries close to one that finds nothing, which do find something: other spellings first, then one demand less. */
-export function looser(
-  query: Query,
-  library: Pick<Library, 'count' | 'didYouMean' | 'didYouMeanAuthor'>,
-): Way[] {
-  const respelled = query.root === null ? [] : [respell(query.root, library)];
-  const ways = [
-    ...respelled.filter((part) => part !== null).map((root) => ({ label: 'Did you mean', root })),
+export function looser(query: Query, library: Speller): Way[] {
+  const respelled = respell(query, library);
+  const others = [
     ...without(query.root).map(({ left, root }) => ({
       label: `Without ${printQuery({ root: left, sort: null })}`,
       root,
     })),
     ...anyWord(query),
-  ];
-  const found = ways.map(({ label, root }) => {
+  ].map(({ label, root }): Way => {
     const way = { ...query, root };
-    return {
-      label: label === 'Did you mean' ? `Did you mean ${printQuery(way)}?` : label,
-      query: way,
-      count: library.count(way),
-    };
+    return { label, query: way, count: library.count(way) };
   });
-  return found.filter(({ count }) => count > 0).slice(0, WAYS);
+  return [...(respelled ? [respelled] : []), ...others].filter(({ count }) => count > 0).slice(0, WAYS);
+}
+
+/** The query with likelier words and names, out of those that papers have; null when there are none. */
+export function respell(query: Query, library: Speller): Way | null {
+  const root = query.root === null ? null : respelled(query.root, library);
+  if (root === null) return null;
+  const way = { ...query, root };
+  const count = library.count(way);
+  return count === 0 ? null : { label: `Did you mean ${printQuery(way)}?`, query: way, count };
 }
 
 /** The tree with likelier words and names; null when there are none. */
-function respell(part: Part, library: Pick<Library, 'didYouMean' | 'didYouMeanAuthor'>): Part | null {
+function respelled(part: Part, library: Speller): Part | null {
   switch (part.type) {
     case 'words': {
       const better = library.didYouMean(part.words.join(' '));
@@ -52,7 +54,7 @@ function respell(part: Part, library: Pick<Library, 'didYouMean' | 'didYouMeanAu
     }
     case 'and':
     case 'or': {
-      const parts = part.parts.map((inner) => respell(inner, library));
+      const parts = part.parts.map((inner) => respelled(inner, library));
       return parts.every((inner) => inner === null)
         ? null
         : { ...part, parts: part.parts.map((inner, i) => parts[i] ?? inner) };

@@ -24,7 +24,7 @@ interface Beginnings {
 }
 
 /** To read a document takes as long as to walk past so many places. */
-const READING_COST = 20;
+export const READING_COST = 20;
 
 /**
  * Finds a phrase in what was built by walking its terms' places together. Documents that have a term only as a
@@ -42,11 +42,15 @@ export function findAdjacent(built: Built, phrase: readonly number[], visit: Adj
   if (rarest === undefined || rarest.cost === 0) return;
   const beginnings = begin(built, rarest, visit.unsure);
   let isSure = true;
+  const walked = new Set<number>();
   for (const other of others) {
     if (isSure && other.cost > READING_COST * beginnings.size) isSure = false;
     if (isSure) keepWith(beginnings, built, other, visit.unsure);
     // Words after a compound stand elsewhere than in the phrase: such a document may have been dropped already.
-    else if (built.places.inCompounds[other.term] === 1) eachWithCompound(built, other.term, visit.unsure);
+    else if (built.places.inCompounds[other.term] === 1 && !walked.has(other.term)) {
+      eachWithCompound(built, other.term, visit.unsure);
+      walked.add(other.term);
+    }
   }
   const { documents, places, size } = beginnings;
   for (let i = 0; i < size; i++) {

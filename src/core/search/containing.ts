@@ -1,4 +1,4 @@
-import { findAdjacent } from './adjacency.ts';
+import { findAdjacent, READING_COST } from './adjacency.ts';
 import type { Terms } from './bag.ts';
 import type { Corpus } from './corpus.ts';
 import { createPhraseFinder } from './phrase-finder.ts';
@@ -12,10 +12,17 @@ export type DocumentSet = Uint8Array;
 /** The documents that have the phrase in one of their texts, or in the title. */
 export function documentsWith(corpus: Corpus, phrase: Sequence, where: 'anywhere' | 'title'): DocumentSet {
   const { lengths, places } = corpus.built;
+  const [only, another] = wordings(phrase).flat();
+  // Whoever has a term has it in full, or as a compound of its parts.
+  if (only !== undefined && another === undefined && where === 'anywhere')
+    return documentsWithAny(corpus, { size: 1, terms: [only], counts: [1] });
   const found = new Uint8Array(corpus.documentCount());
   const hasPhrase = createPhraseFinder(phrase, where);
+  const isRead = new Uint8Array(found.length);
   const read = (document: number) => {
-    if (found[document] === 0 && hasPhrase(corpus.codes(document))) found[document] = 1;
+    if (isRead[document] === 1 || found[document] === 1) return;
+    isRead[document] = 1;
+    if (hasPhrase(corpus.codes(document))) found[document] = 1;
   };
 
   for (const wording of wordings(phrase)) {
@@ -28,16 +35,32 @@ export function documentsWith(corpus: Corpus, phrase: Sequence, where: 'anywhere
     });
   }
   if (phrase.joins.length > 1) {
-    // Some of its compounds may be written as one and others not.
-    const possible = candidates(corpus, phrase);
+    // Some of its compounds may be written as one and others not: whoever has it so has one of these as a word.
+    const joined = phrase.joins.map(({ term }) => term).filter((term) => term >= 0);
+    const having = documentsWithAny(corpus, { size: joined.length, terms: joined, counts: joined });
+    const possible = intersection([having, candidates(corpus, phrase)]);
     for (let document = 0; document < lengths.length; document++)
       if (possible[document] === 1) read(document);
   }
   for (const document of corpus.laterDocuments()) {
     found[document] = 0;
+    isRead[document] = 0;
     read(document);
   }
   return found;
+}
+
+/** About how many numbers `documentsWith` looks at to find a phrase. */
+export function effortOf({ built }: Corpus, phrase: Sequence): number {
+  const { starts } = built.places;
+  const efforts = wordings(phrase).map((wording) => {
+    const costs = [...new Set(wording)]
+      .map((term) => (starts[term + 1] ?? 0) - (starts[term] ?? 0))
+      .sort((a, b) => a - b);
+    const [rarest = 0, ...others] = costs;
+    return others.reduce((sum, cost) => sum + Math.min(cost, READING_COST * rarest), Math.max(0, rarest));
+  });
+  return efforts.reduce((sum, effort) => sum + effort, 0);
 }
 
 /** The documents that have any of the terms. */

@@ -11,9 +11,13 @@ export function createPhraseFinder(phrase: Sequence, where: 'anywhere' | 'title'
   const layout = layOut(phrase);
   const read = createForwardReader();
   const patterns = wordings(phrase).map(createPattern);
+  // Of several compounds some may be written as one and others not.
+  const joined =
+    joins.length > 1 ? joins.filter(({ term }) => term >= 0).map(({ term }) => createPattern([term])) : [];
 
-  const needsLayout = ({ bytes, start }: Codes): boolean => {
-    let needs = joins.length > 1;
+  const needsLayout = ({ bytes, start, end }: Codes): boolean => {
+    const first = textsStart(bytes, start);
+    let needs = joined.some((pattern) => includesBytes(bytes, first, end, pattern));
     eachCompound(bytes, start, (_place, _length, term) => {
       if (terms.includes(term)) needs = true;
     });

@@ -79,21 +79,7 @@ export function* snapshotPieces(data: object): Generator<Uint8Array> {
 /** A snapshot as one block of memory that a thread can hand over to another. */
 export function packSnapshot(data: IndexData): Uint8Array<ArrayBuffer> {
   const pieces = [...snapshotPieces(data)];
-  return filled(new Uint8Array(lengthOf(pieces)), pieces);
-}
-
-/** The same in memory that threads use together, which changes hands a little faster. */
-export function shareSnapshot(data: IndexData): Uint8Array<SharedArrayBuffer> {
-  const pieces = [...snapshotPieces(data)];
-  return filled(new Uint8Array(new SharedArrayBuffer(lengthOf(pieces))), pieces);
-}
-
-const paddingAfter = (end: number): number => -end & (ALIGNMENT - 1);
-
-const lengthOf = (pieces: readonly Uint8Array[]): number =>
-  pieces.reduce((sum, { length }) => sum + length, 0);
-
-function filled<Bytes extends Uint8Array>(bytes: Bytes, pieces: readonly Uint8Array[]): Bytes {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
     bytes.set(piece, at);
@@ -101,6 +87,8 @@ function filled<Bytes extends Uint8Array>(bytes: Bytes, pieces: readonly Uint8Ar
   }
   return bytes;
 }
+
+const paddingAfter = (end: number): number => -end & (ALIGNMENT - 1);
 
 /**
  * The index in a snapshot, which uses its bytes without copying them; null when it is damaged or of another version.
@@ -113,18 +101,33 @@ export const unpackSnapshot = (bytes: Uint8Array, { trusted = false } = {}): Ind
 export function unpackAs<T>(schema: z.ZodType<T>, bytes: Uint8Array, { trusted = false } = {}): T | null {
   const aligned = bytes.byteOffset % ALIGNMENT === 0 ? bytes : new Uint8Array(bytes);
   const table = readTable(aligned);
-  if (table === null) return null;
+  if (table === null || (!trusted && [...checkSnapshot(aligned)].includes(false))) return null;
   const leaves: Leaf[] = [...table.numbers];
-  for (const { path, type, start, length, checksum } of table.arrays) {
+  for (const { path, type, start, length } of table.arrays) {
     const Type = arrayTypes[type];
-    const end = start + length * Type.BYTES_PER_ELEMENT;
-    if (end > aligned.length) return null;
-    const padding = aligned.subarray(end, end + paddingAfter(end));
-    if (!trusted && (checksumOf(aligned.subarray(start, end)) !== checksum || padding.some(Boolean)))
-      return null;
+    if (start + length * Type.BYTES_PER_ELEMENT > aligned.length) return null;
     leaves.push([path, new Type(aligned.buffer, aligned.byteOffset + start, length)]);
   }
   return schema.safeParse(unflatten(leaves)).data ?? null;
+}
+
+/**
+ * Compares a snapshot's checksums in pieces of at most 4 MiB, for a thread that also serves; ends with a false where it is
+ * damaged. What has passed can be unpacked as trusted.
+ */
+export function* checkSnapshot(bytes: Uint8Array): Generator<boolean> {
+  const table = readTable(bytes);
+  if (table === null) yield false;
+  for (const { type, start, length, checksum } of table?.arrays ?? []) {
+    const end = start + length * arrayTypes[type].BYTES_PER_ELEMENT;
+    const sum = createChecksum();
+    for (let at = start; at < end; at += PIECE_LENGTH) {
+      sum.add(bytes.subarray(at, Math.min(end, at + PIECE_LENGTH)));
+      yield true;
+    }
+    const padding = bytes.subarray(end, end + paddingAfter(end));
+    if (sum.value() !== checksum || padding.some(Boolean)) yield false;
+  }
 }
 
 function readTable(bytes: Uint8Array): Table | null {

@@ -1,6 +1,6 @@
 import type { SearchDocument } from './document.ts';
 import { type Completion, createLexicon, type Lexicon, noLexicon, type PackedLexicon } from './lexicon.ts';
-import { createSpelling, type Spelling } from './spelling.ts';
+import { createSpelling, type Neighbour, type Spelling } from './spelling.ts';
 import { stopWords } from './stop-words.ts';
 import { stem, tokenSpans, tokensOf } from './tokens.ts';
 
@@ -93,8 +93,11 @@ export const suggestionKinds = ['word', 'author', 'name', 'category', 'organizat
 /** A word that some documents have is doubted only next to one that so many times as many have. */
 const DOUBTFUL_SHARE = 300;
 
+/** Few words are so many times as frequent as one that so many documents have, and to look for them takes long. */
+const NEVER_DOUBTED = 100;
+
 /** Each is compared with every word that there is. */
-const MOST_DOUBTED = 32;
+const MOST_DOUBTED = 16;
 
 /** `keyOf`: words with the same key find the same documents, so that the one cannot stand for the other. */
 function correct(
@@ -103,20 +106,28 @@ function correct(
   frequencyOf: (token: string) => number,
   keyOf: (token: string) => string,
 ): Correction | null {
+  const likelierOf = (token: string): Neighbour | null => {
+    const frequency = frequencyOf(token);
+    if (frequency > NEVER_DOUBTED) return null;
+    const likelier = spelling.nearest(token);
+    if (likelier === null || keyOf(likelier.text) === keyOf(token)) return null;
+    const isDoubtful = likelier.distance === 1 && likelier.count >= DOUBTFUL_SHARE * frequency;
+    return frequency === 0 || isDoubtful ? likelier : null;
+  };
+
+  const words = tokensOf(text).filter((token) => /^\p{L}{4,}$/u.test(token) && !stopWords.has(token));
+  const likelier = new Map(
+    [...new Set(words)].slice(0, MOST_DOUBTED).map((word) => [word, likelierOf(word)]),
+  );
   let corrected = '';
   let end = 0;
   const changes: Change[] = [];
-  const doubtful = tokenSpans(text).filter(
-    ({ token }) => /^\p{L}{4,}$/u.test(token) && !stopWords.has(token),
-  );
-  for (const span of doubtful.slice(0, MOST_DOUBTED)) {
-    const likelier = spelling.nearest(span.token);
-    if (likelier === null || keyOf(likelier.text) === keyOf(span.token)) continue;
-    const frequency = frequencyOf(span.token);
-    if (frequency > 0 && (likelier.distance > 1 || likelier.count < DOUBTFUL_SHARE * frequency)) continue;
-    corrected += text.slice(end, span.start) + likelier.text;
+  for (const span of tokenSpans(text)) {
+    const better = likelier.get(span.token);
+    if (!better) continue;
+    corrected += text.slice(end, span.start) + better.text;
     end = span.end;
-    changes.push({ from: text.slice(span.start, span.end), to: likelier.text, count: likelier.count });
+    changes.push({ from: text.slice(span.start, span.end), to: better.text, count: better.count });
   }
   return changes.length > 0 ? { text: corrected + text.slice(end), changes } : null;
 }

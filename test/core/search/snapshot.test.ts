@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { IndexData } from '../../../src/core/search/builder.ts';
 import { createSearchIndex } from '../../../src/core/search/index.ts';
 import {
+  checkSnapshot,
   packSnapshot,
-  shareSnapshot,
   snapshotPieces,
   unpackAs,
   unpackSnapshot,
@@ -31,7 +31,7 @@ describe('a snapshot', () => {
         index.add(documents.slice(cut));
         const data = index.data();
         expect(unpackSnapshot(packSnapshot(data))).toEqual(data);
-        expect(unpackSnapshot(shareSnapshot(data), { trusted: true })).toEqual(data);
+        expect(unpackSnapshot(packSnapshot(data), { trusted: true })).toEqual(data);
       }),
       { numRuns: 30 },
     );
@@ -54,6 +54,7 @@ describe('a snapshot', () => {
         const damaged = bytes.slice();
         damaged[at] = (damaged[at] ?? 0) ^ flips;
         expect(unpackSnapshot(damaged)).toBeNull();
+        expect([...checkSnapshot(damaged)]).toContain(false);
       }),
       { numRuns: 3_000 },
     );
@@ -96,6 +97,12 @@ describe('a snapshot', () => {
       room.set(bytes, offset);
       expect(unpackSnapshot(room.subarray(offset, offset + bytes.length))).toEqual(anIndex());
     }
+  });
+
+  it('can be checked piece by piece before it is trusted', () => {
+    const bytes = packSnapshot(anIndex());
+    expect([...checkSnapshot(bytes)]).not.toContain(false);
+    expect(unpackSnapshot(bytes, { trusted: true })).toEqual(anIndex());
   });
 
   it('comes in pieces that make the same bytes', () => {
