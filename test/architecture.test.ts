@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lifecycle.ts': [],
   'env.ts': ['core', 'node:', 'zod'],
   'version.ts': ['node:'],
+  'platforms.ts': ['core', 'env.ts', 'platforms'],
   'house.ts': ['app', 'core', 'db', 'sources', 'env.ts', 'version.ts', 'node:'],
   cli: [
     'app',
@@ -31,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'db',
     'sources',
     'platforms',
+    'platforms.ts',
     'env.ts',
     'house.ts',
     'lifecycle.ts',
