@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Collector, createCollector } from '../app/collector.ts';
+import { inTurn } from '../app/in-turn.ts';
 import { startSchedule } from '../app/schedule.ts';
 import { now, openHouse, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
@@ -46,7 +47,7 @@ export const run: Run = async (_args, io) => {
     });
 
     if (isSession) return await talk({ house, collector, lifecycle, io, isSample });
-    return await serve(configured, { tools: house.tools, dispatch: house.dispatch, lifecycle, io });
+    return await serve(configured, { tools: house.tools, dispatch: inTurn(house.dispatch), lifecycle, io });
   } finally {
     await lifecycle.stop();
   }
