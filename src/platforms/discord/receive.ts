@@ -9,6 +9,7 @@ import {
   InteractionType,
   MessageFlags,
 } from 'discord.js';
+import type { Message } from '../../core/message.ts';
 import type { Choice, CommandCall, Dispatch, PlatformTools, Reply } from '../../core/platform.ts';
 import { type Answers, deferred, sentence } from './answers.ts';
 import { callerOf, callOf, filledIn, typingOf } from './call.ts';
@@ -53,10 +54,9 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
       : deferred(true);
     if (!(await answers.acknowledge(interaction, first))) return;
 
-    const call = press && (await recall(interaction, id, press));
-    if (call === null || 'problem' in call) {
-      const { problem } = call ?? { problem: TOO_OLD };
-      await (isBeside ? answers.follow(interaction, problem) : answers.show(interaction, problem));
+    const call = await recall(interaction, id);
+    if ('problem' in call) {
+      await (isBeside ? answers.follow : answers.show)(interaction, call.problem);
     } else if (isTurn) {
       answers.turned(message.id);
       await show(interaction, call, await dispatch(call));
@@ -65,11 +65,9 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
   }
 
   async function onForm(interaction: APIModalSubmitInteraction): Promise<void> {
-    const id = interaction.data.custom_id;
-    const press = intentOf(id);
     if (!(await answers.acknowledge(interaction, deferred(true)))) return;
-    const call = press && (await recall(interaction, id, press));
-    if (call === null || 'problem' in call) await answers.show(interaction, call?.problem ?? TOO_OLD);
+    const call = await recall(interaction, interaction.data.custom_id);
+    if ('problem' in call) await answers.show(interaction, call.problem);
     else await answer(interaction, { ...call, options: { ...call.options, ...filledIn(interaction) } });
   }
 
@@ -98,16 +96,17 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
     return true;
   }
 
-  /** The call that a button stands for, or what to say instead. */
+  /** The call that a button or a form stands for, or what to say instead. */
   async function recall(
     interaction: APIInteraction,
     id: string,
-    { command }: Pick<Press, 'command'>,
-  ): Promise<(CommandCall & Pick<Press, 'options'>) | { problem: typeof TOO_OLD }> {
+  ): Promise<(CommandCall & Pick<Press, 'options'>) | { problem: Message }> {
+    const press = intentOf(id);
+    if (press === null) return { problem: TOO_OLD };
     try {
       const options = await optionsOf(id, keeper.find);
       if (options === null) return { problem: TOO_OLD };
-      return { command, text: '', options, from: callerOf(interaction) };
+      return { command: press.command, text: '', options, from: callerOf(interaction) };
     } catch (error) {
       log.error('text of a button not looked up', { err: error });
       return { problem: NOT_NOW };

@@ -10,6 +10,7 @@ import type { Block, Density, Message, PaperBlock } from '../../core/message.ts'
 import type { CommandCall, Keeper } from '../../core/platform.ts';
 import { actionRows, buttonOf, type Ids, selectOf } from './buttons.ts';
 import { codeBlock, heading, joinLines, type Markdown, markdown, plain, quiet } from './escape.ts';
+import { isWithinLimits, largest } from './fit.ts';
 import { limits, phone } from './limits.ts';
 import { paperText, pictureOf, shortPaper } from './papers.ts';
 import { cutText, pointAt } from './rows.ts';
@@ -49,9 +50,10 @@ export function renderDiscord(message: Message, look: DiscordLook): DiscordBody 
   const all = withoutFirst(message.blocks, look.skip ?? 0);
   const blocks = (all.length > 0 ? all : [summaryOf(message)]).map((block) => shortened(block, look.density));
   const order = byImportance(blocks);
+  const say = remembered(look.density);
   const draw = ({ count, room, pictures }: Cut, keep: Keeper['id']) => {
     const shown = new Set(order.slice(0, count));
-    return frame(message.summary, blocks, layOut(blocks, shown, { room, pictures }, { ...look, keep }));
+    return frame(message.summary, blocks, layOut(blocks, shown, { room, pictures, say }, { ...look, keep }));
   };
   // Only what is sent in the end is worth keeping.
   const isGood = (cut: Cut) => isWithinLimits(draw(cut, () => ''));
@@ -112,7 +114,7 @@ function byImportance(blocks: readonly Block[]): Block[] {
 function layOut(
   blocks: readonly Block[],
   shown: ReadonlySet<Block>,
-  { room, pictures }: Pick<Cut, 'room' | 'pictures'>,
+  { room, pictures, say }: Pick<Cut, 'room' | 'pictures'> & { say: Say },
   look: DiscordLook,
 ): Piece[] {
   const ids: Ids = { keep: look.keep, taken: new Set() };
@@ -122,7 +124,7 @@ function layOut(
   const lastPaper = papers.at(-1);
   return blocks.flatMap((block): Piece[] => {
     const pieces = shown.has(block)
-      ? piecesOf(block, { room, isPictured: pictured.has(block), density: look.density }, ids)
+      ? piecesOf(block, { room, say, isPictured: pictured.has(block), density: look.density }, ids)
       : [];
     if (block !== lastPaper) return pieces;
     const listed = papers.filter((paper) => shown.has(paper));
@@ -130,23 +132,48 @@ function layOut(
   });
 }
 
+/** A block's text, its gist or paragraph in at most `room` characters. */
+type Say = (block: Block, room: number) => Markdown;
+
+/** A message is drawn many times until it fits; what is said at one length is worked out once. */
+function remembered(density: Density): Say {
+  const known = new Map<number, Map<Block, Markdown>>();
+  return (block, room) => {
+    const said = known.get(room) ?? new Map<Block, Markdown>();
+    known.set(room, said);
+    const text = said.get(block) ?? textOf(block, density, room);
+    said.set(block, text);
+    return text;
+  };
+}
+
+function textOf(block: Block, density: Density, room: number): Markdown {
+  switch (block.type) {
+    case 'heading':
+      return heading(markdown(block.text));
+    case 'text':
+      return markdown(cutText(block.text, room));
+    case 'note':
+      return quiet(markdown(cutText(block.text, room)));
+    case 'pointed':
+      return codeBlock(pointAt(block, phone.columns));
+    case 'paper':
+      return paperText(block, density, room);
+    default:
+      return markdown([]);
+  }
+}
+
 /** How one block is drawn. */
 interface Manner {
   readonly room: number;
+  readonly say: Say;
   readonly isPictured: boolean;
   readonly density: Density;
 }
 
 function piecesOf(block: Block, manner: Manner, ids: Ids): Piece[] {
   switch (block.type) {
-    case 'heading':
-      return [heading(markdown(block.text))];
-    case 'text':
-      return [markdown(cutText(block.text, manner.room))];
-    case 'note':
-      return [quiet(markdown(cutText(block.text, manner.room)))];
-    case 'pointed':
-      return [codeBlock(pointAt(block, phone.columns))];
     case 'divider':
       // A compact list ends with its select, which divides well enough; on a phone each row counts.
       if (manner.density === 'compact') return [];
@@ -155,12 +182,14 @@ function piecesOf(block: Block, manner: Manner, ids: Ids): Piece[] {
       return actionRows(block.actions, ids);
     case 'paper':
       return [paperPiece(block, manner, ids)];
+    default:
+      return [manner.say(block, manner.room)];
   }
 }
 
 /** Beside a card stands its picture, beside a full paper the button for its abstract; see `endOfList` for the others. */
-function paperPiece(paper: PaperBlock, { room, isPictured, density }: Manner, ids: Ids): Piece {
-  const text = textDisplay(paperText(paper, density, room));
+function paperPiece(paper: PaperBlock, { room, say, isPictured, density }: Manner, ids: Ids): Piece {
+  const text = textDisplay(say(paper, room));
   const isOpened = density === 'full' && paper.rank !== null;
   const accessory = isOpened
     ? buttonOf(openPaper(paper), ids)
@@ -219,35 +248,3 @@ function frame(
 }
 
 const textDisplay = (content: Markdown) => ({ type: ComponentType.TextDisplay as const, content });
-
-function isWithinLimits(components: readonly APIMessageTopLevelComponent[]): boolean {
-  const { count, text } = measure(components);
-  return count <= limits.components && text <= limits.text;
-}
-
-/** Components with those inside them, and the characters of all text displays. */
-function measure(components: readonly object[]): { count: number; text: number } {
-  let [count, text] = [0, 0];
-  for (const component of components) {
-    count += 1;
-    if ('content' in component && typeof component.content === 'string') text += component.content.length;
-    const accessory = 'accessory' in component ? [component.accessory as object] : [];
-    const children = 'components' in component ? (component.components as object[]) : [];
-    const inside = measure([...children, ...accessory]);
-    count += inside.count;
-    text += inside.text;
-  }
-  return { count, text };
-}
-
-/** The largest number for which it is so; `low` where it is so for none. */
-function largest(low: number, high: number, isSo: (candidate: number) => boolean): number {
-  if (isSo(high)) return high;
-  let [good, bad] = [low, high];
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (isSo(middle)) good = middle;
-    else bad = middle;
-  }
-  return good;
-}

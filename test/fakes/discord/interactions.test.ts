@@ -54,6 +54,22 @@ describe('an interaction', () => {
     expect(asked).toMatchObject({ first: 5, shows: 1, messages: [{ content: 'found', flags: 64 }] });
   });
 
+  it('has its deferred answer filled by the first follow-up, for the eyes that it was deferred for', async () => {
+    const { discord, next } = await aBot();
+    const done = next<Command>(async (interaction) => {
+      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+      await interaction.followUp({ content: 'for all?' });
+      const { id } = await interaction.followUp({ content: 'for all' });
+      await interaction.webhook.editMessage(id, { content: 'for all indeed' });
+    });
+    const asked = discord.type('search', { query: 'x' });
+    expect(await done).toBe('fine');
+    expect(asked.messages).toMatchObject([
+      { content: 'for all?', flags: 64 },
+      { content: 'for all indeed', flags: 0 },
+    ]);
+  });
+
   it('dies after three seconds without a response', async () => {
     const { clock, discord, next } = await aBot();
     const done = next<Command>(async (interaction) => {

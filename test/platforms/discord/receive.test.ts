@@ -287,6 +287,15 @@ describe('a form', () => {
     expect(calls.at(-1)?.options).toEqual({ a: '1', g: 'w '.repeat(80) });
   });
 
+  it('comes empty when what was kept for it can’t be looked up', async () => {
+    const keeper = { ...aKeeper(), find: () => Promise.reject(new Error('no store')) };
+    const long = ask({ query: 'world model '.repeat(20) });
+    const { discord, answered } = await aBot(says('x', [long]), { keeper });
+    const pressed = discord.press(await answered(discord.type('home')), 'Search …');
+    await discord.until(() => pressed.modal !== null);
+    expect(JSON.stringify(pressed.modal)).not.toContain('world model');
+  });
+
   it('offers the only values there are, with the one that holds', async () => {
     const options = { density: z.enum(['compact', 'cards', 'full']).describe('How much') };
     const command = { name: 'look', description: 'Look', options, reply: 'caller', examples: [] } as const;
