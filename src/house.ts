@@ -3,11 +3,13 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Progress } from './app/collector.ts';
 import type { Context } from './app/command.ts';
 import { allCommands } from './app/commands/index.ts';
+import { createCompletion } from './app/completion.ts';
 import { createDispatch } from './app/dispatch.ts';
+import { createKeeper } from './app/keeper.ts';
 import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
 import type { Logger } from './core/logger.ts';
-import type { Dispatch } from './core/platform.ts';
+import type { Dispatch, PlatformTools } from './core/platform.ts';
 import { openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
 import { createArxivSource } from './sources/arxiv.ts';
@@ -22,6 +24,8 @@ export interface House {
   /** Those whose lists are read without anybody asking: arXiv only for categories that are followed. */
   readonly collected: readonly HttpSource[];
   readonly dispatch: Dispatch;
+  /** What every platform is given. */
+  readonly tools: PlatformTools;
   close(): Promise<void>;
 }
 
@@ -51,6 +55,14 @@ export async function openHouse(
     library,
     collected,
     dispatch: createDispatch(allCommands, context),
+    tools: {
+      commands: allCommands,
+      prefix: env.PAPERBOY_COMMAND,
+      keeper: createKeeper({ db: store.db, now }),
+      complete: createCompletion(allCommands, context),
+      now,
+      log,
+    },
     async close() {
       try {
         await library.save();

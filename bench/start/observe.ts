@@ -86,7 +86,7 @@ async function noteAnswers(note: Note, program: Program, signal: AbortSignal): P
 }
 
 /** An address at which nothing listens. */
-async function closedPort(): Promise<string> {
+export async function closedPort(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

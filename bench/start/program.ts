@@ -46,6 +46,12 @@ export interface ProgramOptions {
   readonly signal: AbortSignal;
 }
 
+/** Of all variables that the program knows, it sees these; of the others the defaults. */
+export function programEnv(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const defaults = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
+  return { ...process.env, ...defaults, ...env };
+}
+
 const aList = /top 10 of \d+/;
 
 /** Runs the program with its input kept open until `use` is done with it, and waits until it and its children ended. */
@@ -54,9 +60,8 @@ export async function withProgram<T>(
   use: (program: Program) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const defaults = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
   const startedAt = performance.now();
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...defaults, ...env } });
+  const child = spawn(command, args, { cwd: root, env: programEnv(env) });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
     const answered = listen(child, signal);
@@ -114,7 +119,8 @@ function listen(child: ChildProcessWithoutNullStreams, signal: AbortSignal) {
   };
 }
 
-function readMemory(pid: number | undefined): Memory {
+/** Of a running process, where the system has /proc. */
+export function readMemory(pid: number | undefined): Memory {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const megabytes = (field: string) => {
     const [, kibibytes] = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];

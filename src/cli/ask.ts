@@ -1,12 +1,14 @@
 import { allCommands } from '../app/commands/index.ts';
 import { restOptions } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
-import type { CommandCall } from '../core/platform.ts';
+import type { Density, Message } from '../core/message.ts';
+import type { CommandCall, PlatformTools } from '../core/platform.ts';
 import { openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
 import { lookOf, renderTerminal } from '../platforms/terminal/index.ts';
 import { readLine } from '../platforms/terminal/line.ts';
-import type { Args, Io, Run } from './table.ts';
+import { platforms } from '../platforms.ts';
+import { type Args, densities, type Io, type Run } from './table.ts';
 
 /** Answers one command, as it would be answered where it is typed. */
 export const run: Run = async ({ words, flags }, io) => {
@@ -22,14 +24,36 @@ export const run: Run = async ({ words, flags }, io) => {
 export const runStatus: Run = ({ flags }, io) => answer({ command: 'status', text: '' }, flags, io);
 
 async function answer(call: CommandCall, flags: Args['flags'], { env, stdout }: Io): Promise<number> {
+  const print = printerFor(flags, { env, stdout });
   const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'));
   try {
     const reply = await house.dispatch(call);
     const { message } = (await reply.later) ?? reply;
-    const look = { ...lookOf(stdout, 'auto'), prefix: env.PAPERBOY_COMMAND, rest: restOptions(allCommands) };
-    stdout.write(flags.json ? `${JSON.stringify(message)}\n` : `${renderTerminal(message, look)}\n`);
+    stdout.write(`${await print(message, house.tools)}\n`);
     return 0;
   } finally {
     await house.close();
   }
+}
+
+/** Says what is wrong with the flags before anything is opened. */
+function printerFor(
+  { as, style, json }: Args['flags'],
+  { env, stdout }: Pick<Io, 'env' | 'stdout'>,
+): (message: Message, tools: PlatformTools) => string | Promise<string> {
+  if (as !== undefined) return asBody(String(as), String(style ?? 'compact'));
+  if (style !== undefined) throw new UserError('--style goes with --as.');
+  if (json) return (message) => JSON.stringify(message);
+  const look = { ...lookOf(stdout, 'auto'), prefix: env.PAPERBOY_COMMAND, rest: restOptions(allCommands) };
+  return (message) => renderTerminal(message, look);
+}
+
+function asBody(as: string, style: string) {
+  const platform = platforms.find(({ name }) => name === as);
+  const density = densities.find((each): each is Density => each === style);
+  const names = platforms.map(({ name }) => name);
+  if (!platform) throw new UserError(`--as is ${names.join(' or ')}, not “${as.slice(0, 40)}”.`);
+  if (!density) throw new UserError(`--style is ${densities.join(', ')}, not “${style.slice(0, 40)}”.`);
+  return async (message: Message, tools: PlatformTools) =>
+    JSON.stringify(await platform.toBody(message, { ...tools, density }), null, 2);
 }

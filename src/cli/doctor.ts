@@ -1,3 +1,4 @@
+import { allCommands } from '../app/commands/index.ts';
 import { formatAge } from '../core/day.ts';
 import { SourceError } from '../core/errors.ts';
 import { sourceTitles } from '../core/source.ts';
@@ -7,6 +8,7 @@ import { countPapers } from '../db/papers.ts';
 import { type Env, environment, environmentMistakes } from '../env.ts';
 import { createSources, now } from '../house.ts';
 import { createLog } from '../log.ts';
+import { discordAccount } from '../platforms.ts';
 import type { HttpSource } from '../sources/http.ts';
 import type { Io, Run } from './table.ts';
 
@@ -40,9 +42,10 @@ async function examine(io: Io): Promise<Finding[]> {
   const { env } = io;
   const log = createLog(env.LOG_LEVEL ?? 'silent');
   const sources = createSources(env, log);
-  const [database, clock, ...answers] = await Promise.all([
+  const [database, clock, discord, ...answers] = await Promise.all([
     env.DATABASE_URL === undefined ? checkEmbedded(env) : checkServer(env),
     checkClock(env),
+    checkDiscord(env),
     ...sources.map((source) => checkSource(source)),
   ]);
   return [
@@ -50,6 +53,7 @@ async function examine(io: Io): Promise<Finding[]> {
     ...database,
     clock,
     ...answers,
+    ...discord,
   ];
 }
 
@@ -142,6 +146,34 @@ async function checkSource(source: HttpSource): Promise<Finding> {
         ? 'It changed its answers: look for a newer Paperboy. What is stored stays usable.'
         : 'Check this machine’s way to the internet (proxy, firewall). What is stored stays usable meanwhile.';
     return { check, state: 'bad', detail, advice };
+  }
+}
+
+/** Nothing where no token is set. */
+async function checkDiscord(env: Env): Promise<Finding[]> {
+  const account = discordAccount(env);
+  if (account === null) return [];
+  const { inspectAccount } = await import('../platforms/discord/index.ts');
+  try {
+    const bot = { ...account, commands: allCommands, prefix: env.PAPERBOY_COMMAND };
+    const { name, guilds, areMore, changes, invite } = await inspectAccount(bot);
+    const servers = `${guilds}${areMore ? ' or more' : ''} ${guilds === 1 ? 'server' : 'servers'}`;
+    const detail = `the token is right; the bot is ${name}, in ${servers}`;
+    return [
+      guilds > 0
+        ? { check: 'Discord', state: 'good', detail }
+        : { check: 'Discord', state: 'notice', detail, advice: `Invite it into a server: ${invite}` },
+      changes.length === 0
+        ? { check: 'Discord’s commands', state: 'good', detail: 'registered as this program has them' }
+        : {
+            check: 'Discord’s commands',
+            state: 'notice',
+            detail: `not as this program has them: ${changes.join(', ')}`,
+            advice: 'Register them: paperboy deploy-commands',
+          },
+    ];
+  } catch (error) {
+    return [{ check: 'Discord', state: 'bad', detail: reasonOf(error) }];
   }
 }
 

@@ -8,6 +8,9 @@ import { type CliCommand, cliCommands, cliUsage, type Io, parseFlags } from './t
 /** How much of an unexpected error is printed: a database driver's message can hold its whole source. */
 const MESSAGE_SHOWN = 500;
 
+/** Who starts us may kill us after 15 s; this much sooner we say ourselves that something doesn't end. */
+const STOP_MS = 14_000;
+
 const { stdin, stdout, stderr } = process;
 const stopping = new AbortController();
 
@@ -21,6 +24,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Whoever asks twice means it.
     if (stopping.signal.aborted) process.exit(130);
     stopping.abort(new UserError('Stopped.'));
+    setTimeout(() => {
+      stderr.write(`Not everything ended within ${STOP_MS / 1_000} s.\n`);
+      process.exit(1);
+    }, STOP_MS).unref();
   });
 }
 process.on('uncaughtException', (error) => {

@@ -1,39 +1,31 @@
 import { join } from 'node:path';
 import { type Collector, createCollector } from '../app/collector.ts';
-import { allCommands } from '../app/commands/index.ts';
-import { completeQuery } from '../app/library/complete.ts';
+import { inTurn } from '../app/in-turn.ts';
 import { startSchedule } from '../app/schedule.ts';
-import { completions, restOptions } from '../core/command.ts';
-import { formatDay } from '../core/day.ts';
-import type { Message } from '../core/message.ts';
-import { listSpan, storeReading } from '../db/lists.ts';
-import { type House, now, openHouse, sleep } from '../house.ts';
+import { now, openHouse, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
-import { createProgress, createTerminal, type TerminalReceiver } from '../platforms/terminal/index.ts';
-import { readSample } from '../sources/sample.ts';
-import type { Io, Run } from './table.ts';
+import { configuredPlatforms, serve } from './serve.ts';
+import { firstLists, talk } from './session.ts';
+import type { Run } from './table.ts';
 
-/** On a first start, the bundled sample is shown when no source has answered by then. */
-const FIRST_ANSWER_MS = 1_500;
-/** With lists in the store, this long is waited for a fresher one. */
-const FRESHER_MS = 250;
-/** While recent lists come in quickly, the first list waits for them at most this long. */
-const RECENT_MS = 3_000;
-
+/** Serves the platforms whose tokens are set; without any, whoever sits at the terminal. */
 export const run: Run = async (_args, io) => {
-  const { env, stdin, stdout, signal } = io;
+  const { env, signal } = io;
+  const configured = configuredPlatforms(env);
+  const isSession = configured.length === 0;
   const lifecycle = createLifecycle();
   try {
     // A log on the screen would be between the person and the papers.
-    const log = createLog(env.LOG_LEVEL ?? 'info', join(env.PAPERBOY_DATA, 'paperboy.log'));
+    const logFile = isSession ? join(env.PAPERBOY_DATA, 'paperboy.log') : undefined;
+    const log = createLog(env.LOG_LEVEL ?? 'info', logFile);
     lifecycle.onStop(() => log.flush());
 
-    let collector: Collector | null = null;
-    const house = await openHouse(env, log, { progress: () => collector?.progress() ?? null });
+    let progress: Collector['progress'] = () => null;
+    const house = await openHouse(env, log, { progress: () => progress() });
     lifecycle.onStop(house.close);
 
-    collector = createCollector({
+    const collector = createCollector({
       db: house.store.db,
       sources: house.collected,
       backfill: env.PAPERBOY_BACKFILL,
@@ -42,100 +34,21 @@ export const run: Run = async (_args, io) => {
       log,
     });
     lifecycle.onStop(collector.stop);
+    progress = collector.progress;
     collector.start();
-    const isSample = await firstLists(house, collector, io);
-    lifecycle.onStop(startSchedule({ poll: collector.poll, follow: house.library.refresh, log }).stop);
+    const isSample = isSession && (await firstLists(house, collector, io));
+    const schedule = startSchedule({ poll: collector.poll, follow: house.library.refresh, log });
+    lifecycle.onStop(async () => {
+      // What the schedule has begun ends when the collector is told to stop.
+      await Promise.all([schedule.stop(), collector.stop()]);
+    });
     house.library.ready().catch((error: unknown) => {
       if (!signal.aborted) log.error('search index not built', { err: error });
     });
 
-    const terminal = createTerminal({
-      input: stdin,
-      output: stdout,
-      color: 'auto',
-      historyFile: join(env.PAPERBOY_DATA, 'history'),
-      complete: (line) => [...completions(allCommands, line), ...completeQuery(house.library, line)],
-      prefix: env.PAPERBOY_COMMAND,
-      rest: restOptions(allCommands),
-    });
-    lifecycle.onStop(terminal.stop);
-    const { message } = await house.dispatch({ command: 'trending', text: '' });
-    terminal.show(message);
-    if (stdin.isTTY) terminal.show(welcome(env.PAPERBOY_COMMAND));
-    await terminal.start(house.dispatch);
-    if (isSample && stdin.isTTY) announceReal(collector, house, terminal);
-    signal.addEventListener('abort', () => terminal.stop(), { once: true });
-    await terminal.closed;
-    return 0;
+    if (isSession) return await talk({ house, collector, lifecycle, io, isSample });
+    return await serve(configured, { tools: house.tools, dispatch: inTurn(house.dispatch), lifecycle, io });
   } finally {
     await lifecycle.stop();
   }
 };
-
-/** Waits for something to show. True: it is the sample. */
-async function firstLists(
-  { store: { db } }: House,
-  collector: Collector,
-  { stderr, signal }: Io,
-): Promise<boolean> {
-  const { lists } = await listSpan(db, 'huggingface');
-  const bar = createProgress(stderr);
-  const drawing = setInterval(() => {
-    const progress = collector.progress();
-    if (progress) bar.update({ ...progress, label: `Collecting papers, ${formatDay(progress.day)}` });
-  }, 100);
-  try {
-    if (lists > 0) {
-      await within(FRESHER_MS, collector.firstList, signal);
-      return false;
-    }
-    if (await within(FIRST_ANSWER_MS, collector.firstList, signal)) {
-      await within(RECENT_MS, collector.recentLists, signal);
-      return false;
-    }
-    for (const { readAt, ...list } of await readSample()) {
-      await storeReading(db, { ...list, source: 'huggingface', at: readAt, sample: true });
-    }
-    return true;
-  } finally {
-    clearInterval(drawing);
-    bar.end();
-  }
-}
-
-/** Whether it happened in time. */
-async function within(ms: number, event: Promise<void>, signal: AbortSignal): Promise<boolean> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([
-      event.then(() => true),
-      sleep(ms, AbortSignal.any([signal, over.signal])).then(() => false),
-    ]);
-  } finally {
-    over.abort();
-  }
-}
-
-function announceReal(collector: Collector, { dispatch }: House, terminal: TerminalReceiver): void {
-  const announce = async () => {
-    await collector.firstList;
-    terminal.show((await dispatch({ command: 'trending', text: '' })).message);
-  };
-  void announce();
-}
-
-const welcome = (prefix: string): Message => ({
-  summary: 'What you can type',
-  blocks: [
-    {
-      type: 'note',
-      text: [
-        'Type ',
-        { text: `/${prefix} search diffusion policy`, style: 'code' },
-        ' or ',
-        { text: `/${prefix} help`, style: 'code' },
-        '; Tab completes, Ctrl-D leaves.',
-      ],
-    },
-  ],
-});

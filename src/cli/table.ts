@@ -1,5 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
+import type { Density } from '../core/message.ts';
 import type { Env } from '../env.ts';
+import { platforms } from '../platforms.ts';
 
 export interface Io {
   readonly env: Env;
@@ -37,12 +39,14 @@ export interface CliCommand {
 
 const json: Flag = { type: 'boolean', about: 'print JSON' };
 
+export const densities: readonly Density[] = ['compact', 'cards', 'full'];
+
 /** The command line: `--help` and README's table are made from this. */
 export const cliCommands: readonly CliCommand[] = [
   {
     name: 'start',
     words: '',
-    about: 'collect papers and answer questions until stopped',
+    about: 'collect papers and answer questions until stopped: on the platforms that are set up, else here',
     flags: {},
     load: () => import('./start.ts'),
   },
@@ -50,7 +54,15 @@ export const cliCommands: readonly CliCommand[] = [
     name: 'ask',
     words: '"/paper …"',
     about: 'answer one command and end',
-    flags: { json },
+    flags: {
+      as: {
+        type: 'string',
+        value: platforms.map(({ name }) => name).join('|'),
+        about: 'print the JSON that would be sent there',
+      },
+      style: { type: 'string', value: densities.join('|'), about: 'how much of each paper, with --as' },
+      json,
+    },
     load: () => import('./ask.ts'),
   },
   {
@@ -75,9 +87,16 @@ export const cliCommands: readonly CliCommand[] = [
   {
     name: 'doctor',
     words: '',
-    about: 'check configuration, database, sources and clock, and say what to do',
+    about: 'check configuration, database, sources, clock and platforms, and say what to do',
     flags: { json },
     load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'deploy-commands',
+    words: '',
+    about: 'make the commands that Discord knows the ones of this program, and say what changed',
+    flags: { json },
+    load: () => import('./deploy-commands.ts'),
   },
   {
     name: 'migrate',

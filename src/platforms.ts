@@ -1,0 +1,40 @@
+import type { Density, Message } from './core/message.ts';
+import type { PlatformName, PlatformTools, Receiver, Sender } from './core/platform.ts';
+import type { Env } from './env.ts';
+
+interface Platform {
+  readonly name: PlatformName;
+  /** How people write it. */
+  readonly title: string;
+  /** Null: its tokens are not set. */
+  configured(env: Env): ((tools: PlatformTools) => Promise<{ receiver: Receiver; sender: Sender }>) | null;
+  /** What would be sent there to post the message. */
+  toBody(message: Message, look: PlatformTools & { readonly density: Density }): Promise<unknown>;
+}
+
+/** Every SDK is loaded when it is needed: nobody waits for one of another platform. */
+const loadDiscord = () => import('./platforms/discord/index.ts');
+
+/** All but the terminal, which is there when none of these is set up. */
+export const platforms: readonly Platform[] = [
+  {
+    name: 'discord',
+    title: 'Discord',
+    configured(env) {
+      const account = discordAccount(env);
+      return account && (async (tools) => (await loadDiscord()).createDiscord({ ...tools, ...account }));
+    },
+    toBody: async (message, look) => (await loadDiscord()).createBodies(look)(message),
+  },
+];
+
+/** Null: no token is set. */
+export function discordAccount(env: Env) {
+  if (env.DISCORD_TOKEN === undefined) return null;
+  return {
+    token: env.DISCORD_TOKEN,
+    applicationId: env.DISCORD_APPLICATION_ID,
+    guildId: env.DISCORD_GUILD_ID,
+    apiUrl: env.DISCORD_API_URL,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Density } from '../../core/message.ts';
+import type { PlatformTools, Receiver, Sender } from '../../core/platform.ts';
+import { createBodies } from './body.ts';
+import { createReceiver } from './connection.ts';
+import { createSender } from './send.ts';
+
+export { deployCommands, inspectAccount } from './account.ts';
+export { createBodies } from './body.ts';
+
+export interface DiscordOptions extends PlatformTools {
+  readonly token: string;
+  /** Unset: the token's own. */
+  readonly applicationId?: string | undefined;
+  /** Where the command is registered, if the application has none at all. Unset: everywhere. */
+  readonly guildId?: string | undefined;
+  /** `https://discord.com/api`, or whatever speaks its protocol. */
+  readonly apiUrl: string;
+  readonly density?: Density;
+  /** After that long somebody who waits hears that it goes on. */
+  readonly patienceMs?: number;
+  /** How long stopping waits for answers that are being worked on. */
+  readonly graceMs?: number;
+}
+
+/** Discord as a place where people ask, and one where papers are posted; each works without the other. */
+export function createDiscord({
+  density = 'compact',
+  patienceMs = 8_000,
+  graceMs = 5_000,
+  ...options
+}: DiscordOptions): { receiver: Receiver; sender: Sender } {
+  const toBody = createBodies({ ...options, density });
+  return {
+    receiver: createReceiver({ ...options, toBody, patienceMs, graceMs }),
+    sender: createSender({ ...options, toBody }),
+  };
+}

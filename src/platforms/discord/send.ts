@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { Routes } from 'discord.js';
+import { z } from 'zod';
+import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
+import type { ToBody } from './body.ts';
+import { createRest } from './rest.ts';
+import { codeOf, toPostResult } from './result.ts';
+
+/** Posts by REST alone: any process can send, whoever holds the gateway. Nothing is sent twice by itself. */
+export function createSender({
+  toBody,
+  log,
+  ...options
+}: Parameters<typeof createRest>[0] & Pick<PlatformTools, 'log'> & { toBody: ToBody }): Sender {
+  const rest = createRest(options);
+  const directChannels = new Map<string, string>();
+
+  /** A thread is a channel like any other. */
+  async function channelOf({ channel, thread, user }: ChannelRef): Promise<string> {
+    if (user === undefined) return thread ?? channel;
+    const known = directChannels.get(user);
+    if (known !== undefined) return known;
+    const { id } = opened.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: user } }));
+    directChannels.set(user, id);
+    return id;
+  }
+
+  /** Until the channel is known nothing can have been posted. */
+  async function inChannel(to: ChannelRef, call: (channel: string) => Promise<unknown>): Promise<PostResult> {
+    rest.setToken(options.token); // one 401 makes the SDK forget it
+    const found = await toPostResult(async () => ({ id: await channelOf(to) }));
+    if (!found.ok) return found.kind === 'unknown' ? { ...found, kind: 'retry' } : found;
+    return toPostResult(() => call(found.messageId ?? ''));
+  }
+
+  async function page(channel: string, query: Record<string, string>) {
+    const answer = await rest.get(Routes.channelMessages(channel), { query: new URLSearchParams(query) });
+    return history.parse(answer);
+  }
+
+  async function lookFor(to: ChannelRef, mark: number, since: Date): ReturnType<Sender['find']> {
+    const channel = await channelOf(to);
+    let after = snowflakeAt(new Date(since.getTime() - CLOCK_SKEW_MS));
+    for (let n = 0; n < MOST_PAGES; n++) {
+      const messages = await page(channel, { after, limit: String(PAGE_SIZE) });
+      const mine = messages.find(({ components }) => components[0]?.id === mark);
+      if (mine) return { messageId: mine.id };
+      const [newest] = messages;
+      if (newest && messages.length === PAGE_SIZE) after = newest.id;
+      else if (newest) return 'absent';
+      else break;
+    }
+    // Without the right to read history Discord shows an empty channel instead of refusing.
+    const latest = await page(channel, { limit: '1' });
+    return latest.length > 0 ? 'absent' : 'cannot-look';
+  }
+
+  return {
+    async post(to, message, key) {
+      const plain = await toBody(message);
+      const [first, ...others] = plain.components;
+      const components = first ? [{ ...first, id: markOf(key) }, ...others] : [];
+      const body = { ...plain, components, nonce: nonceOf(key), enforce_nonce: true };
+      return inChannel(to, (channel) => rest.post(Routes.channelMessages(channel), { body }));
+    },
+
+    async edit(to, messageId, message) {
+      const body = await toBody(message);
+      return inChannel(to, (channel) => rest.patch(Routes.channelMessage(channel, messageId), { body }));
+    },
+
+    async find(to, key, since) {
+      rest.setToken(options.token);
+      try {
+        return await lookFor(to, markOf(key), since);
+      } catch (error) {
+        log.warn('post could not be looked for', { code: codeOf(error) });
+        return 'cannot-look';
+      }
+    },
+  };
+}
+
+const PAGE_SIZE = 100;
+const MOST_PAGES = 10;
+/** Our clock and Discord's, from which a message's id is made. */
+const CLOCK_SKEW_MS = 60_000;
+
+const opened = z.object({ id: z.string() });
+const history = z.array(
+  z.object({ id: z.string(), components: z.array(z.object({ id: z.number().optional() })).default([]) }),
+);
+
+const digest = (key: DeliveryKey) => createHash('sha256').update(`delivery:${key}`).digest();
+/** At most 25 characters. resources/message, "Create Message" */
+const nonceOf = (key: DeliveryKey): string => digest(key).toString('base64url').slice(0, 25);
+/** A component's id is a 32-bit number of our choice that comes back with the message: a mark that nobody sees. */
+const markOf = (key: DeliveryKey): number => (digest(key).readUInt32BE() >>> 1) + 1;
+
+/** reference, "Snowflakes" */
+const snowflakeAt = (date: Date): string => String((BigInt(date.getTime()) - 1_420_070_400_000n) << 22n);

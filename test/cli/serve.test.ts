@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { type Configured, serve } from '../../src/cli/serve.ts';
+import type { Io } from '../../src/cli/table.ts';
+import { UserError } from '../../src/core/errors.ts';
+import type { Receiver } from '../../src/core/platform.ts';
+import { createLifecycle } from '../../src/lifecycle.ts';
+import { tools } from '../platforms/discord/bot.ts';
+import { memoryLog } from '../support/log.ts';
+
+/** Serves platforms of the test's own making, and tells what became of them. */
+function serving(receivers: Readonly<Record<string, Partial<Receiver>>>) {
+  const events: string[] = [];
+  const said: string[] = [];
+  const log = memoryLog();
+  const lifecycle = createLifecycle();
+  const stopping = new AbortController();
+  const configured: Configured[] = Object.entries(receivers).map(([title, receiver]) => ({
+    title,
+    open: async () => ({
+      receiver: {
+        start: async () => void events.push(`${title} started`),
+        stop: async () => void events.push(`${title} stopped`),
+        ...receiver,
+      },
+    }),
+  }));
+  const io = {
+    signal: stopping.signal,
+    stderr: { write: (text: string) => said.push(text) },
+  } as unknown as Io;
+  const dispatch = async () => ({ message: { summary: '', blocks: [] } });
+  const status = serve(configured, { tools: tools({ log }), dispatch, lifecycle, io });
+  return { events, said, log, status, lifecycle, stop: () => stopping.abort() };
+}
+
+const fails = (error: Error): Partial<Receiver> => ({ start: () => Promise.reject(error) });
+
+describe('serving platforms', () => {
+  it('runs until it is stopped, and stops every one of them', async () => {
+    const { events, status, lifecycle, stop } = serving({ Slack: {}, Discord: {} });
+    stop();
+    expect(await status).toBe(0);
+    await lifecycle.stop();
+    expect(events).toEqual(['Slack started', 'Discord started', 'Slack stopped', 'Discord stopped']);
+  });
+
+  it('says why one can’t start, and runs the others', async () => {
+    const refused = fails(new UserError('Slack refused the token.'));
+    let isUp = () => {};
+    const up = new Promise<void>((resolve) => {
+      isUp = resolve;
+    });
+    const { said, log, status, stop } = serving({ Slack: refused, Discord: { start: async () => isUp() } });
+    await up;
+    await expect.poll(() => log.lines).toEqual(['error platform not started', 'info platform started']);
+    expect(said).toEqual(['Slack refused the token.\n']);
+    stop();
+    expect(await status).toBe(0);
+  });
+
+  it('ends when none can start, and shows little of what nobody expected', async () => {
+    const { said, status } = serving({ Discord: fails(new TypeError('x'.repeat(1_000))) });
+    expect(await status).toBe(1);
+    expect(said.join()).toMatch(/^Something went wrong: TypeError: x{1,280}\n$/);
+  });
+
+  it('can be stopped while one is still starting, and says nothing about that', async () => {
+    let give = (_error: Error) => {};
+    const hangs: Partial<Receiver> = {
+      start: () =>
+        new Promise((_, reject) => {
+          give = reject;
+        }),
+    };
+    const { said, status, stop, lifecycle } = serving({ Discord: hangs });
+    stop();
+    expect(await status).toBe(0);
+    give(new Error('stopped'));
+    await lifecycle.stop();
+    expect(said).toEqual([]);
+  });
+});

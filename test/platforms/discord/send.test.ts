@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Message } from '../../../src/core/message.ts';
+import type { ChannelRef } from '../../../src/core/platform.ts';
+import { createDiscord } from '../../../src/platforms/discord/index.ts';
+import { serveDiscord } from '../../fakes/discord/index.ts';
+import { createClock } from '../../support/clock.ts';
+import { tools } from './bot.ts';
+
+const says = (text: string): Message => ({ summary: text, blocks: [{ type: 'text', text: [text] }] });
+
+async function aSender() {
+  const clock = createClock();
+  const discord = await serveDiscord({ now: clock.now });
+  const { sender } = createDiscord({ ...tools(), token: discord.token, apiUrl: discord.apiUrl });
+  const to: ChannelRef = {
+    platform: 'discord',
+    installation: discord.guildId,
+    channel: discord.channel.id,
+  };
+  return { clock, discord, sender, to };
+}
+
+describe('the sender', () => {
+  it('posts a key once, and edits it', async () => {
+    const { discord, sender, to } = await aSender();
+    const first = await sender.post(to, says('Good morning'), 'a');
+    expect(await sender.post(to, says('Good morning'), 'a')).toEqual(first);
+    await sender.post(to, says('Good evening'), 'b');
+    const [message] = discord.messages();
+    await sender.edit(to, message?.id ?? '', says('Good night'));
+    expect(discord.messages().map(({ components }) => components[0]?.content)).toEqual([
+      'Good night',
+      'Good evening',
+    ]);
+  });
+
+  it('finds a post whose answer was lost, long after Discord forgot its nonce', async () => {
+    const { clock, discord, sender, to } = await aSender();
+    const since = clock.now();
+    discord.fail('POST', /messages$/, { how: 'drop-after' });
+    expect(await sender.post(to, says('x'), 'a')).toMatchObject({ kind: 'unknown' });
+    for (let i = 0; i < 120; i++) discord.world.add(to.channel, { content: `chatter ${i}` });
+    clock.pass(3_600_000);
+    expect(await sender.find(to, 'a', since)).toEqual({ messageId: discord.messages()[0]?.id });
+    expect(await sender.find(to, 'b', since)).toBe('absent');
+  });
+
+  it('knows that nothing was posted only where it can see anything', async () => {
+    const { clock, discord, sender, to } = await aSender();
+    expect(await sender.find(to, 'a', clock.now())).toBe('cannot-look');
+    discord.world.add(to.channel, { content: 'hello' });
+    clock.pass(3_600_000);
+    expect(await sender.find(to, 'a', clock.now())).toBe('absent');
+    discord.channel.may = new Set(['viewChannel', 'sendMessages']);
+    expect(await sender.find(to, 'a', clock.now())).toBe('cannot-look');
+  });
+
+  it('opens a direct message once, and knows that nothing was sent when it couldn’t', async () => {
+    const { discord, sender, to } = await aSender();
+    const direct = { ...to, user: '200000000000000001' };
+    discord.fail('POST', /@me\/channels$/, { how: 'drop' });
+    expect(await sender.post(direct, says('x'), 'a')).toMatchObject({ kind: 'retry' });
+    await sender.post(direct, says('one'), 'b');
+    await sender.post(direct, says('two'), 'c');
+    expect(discord.requests.filter(({ path }) => path === '/users/@me/channels')).toHaveLength(2);
+    expect(discord.messages()).toEqual([]);
+  });
+
+  it('stays able to speak after a 401', async () => {
+    const { discord, sender, to } = await aSender();
+    discord.fail('POST', /messages$/, {
+      how: 'status',
+      status: 401,
+      body: { code: 0, message: '401: Unauthorized' },
+    });
+    expect(await sender.post(to, says('x'), 'a')).toMatchObject({ kind: 'unauthorized' });
+    expect(await sender.post(to, says('x'), 'a')).toMatchObject({ ok: true });
+  });
+});
