@@ -1,0 +1,48 @@
+import type { Action } from '../../core/message.ts';
+import type { CommandCall } from '../../core/platform.ts';
+
+type CommandAction = Extract<Action, { command: string }>;
+
+/** Longer values are kept elsewhere: a button carries ids. */
+const MAX_INLINE = 40;
+
+/**
+ * A command as a button's value: `search?page=2&query~=9f3c`, where `~` marks an option whose value `keep` has
+ * taken and given an id for. An old button thus works for as long as what was kept can be found.
+ */
+export function encodeAction({ command, options }: CommandAction, keep: (text: string) => string): string {
+  const values = new URLSearchParams();
+  for (const [key, value] of Object.entries(options)) {
+    if (value.length > MAX_INLINE) values.append(`${key}~`, keep(value));
+    else values.append(key, value);
+  }
+  return `${command}?${values}`;
+}
+
+/** What `encodeAction` wrote; null when it is not that, or when `find` no longer knows an id. */
+export function decodeAction(value: string, find: (id: string) => string | null): CommandCall | null {
+  const [, command, query = ''] = /^([a-z]+)\?(.*)$/su.exec(value) ?? [];
+  if (command === undefined) return null;
+  const options: Record<string, string> = {};
+  for (const [key, given] of new URLSearchParams(query)) {
+    const kept = key.endsWith('~') ? find(given) : given;
+    if (kept === null) return null;
+    options[key.replace(/~$/, '')] = kept;
+  }
+  return { command, text: '', options };
+}
+
+/** `trending week` after the slash command or a mention; nothing asks for help. */
+export function readText(text: string): CommandCall {
+  const [, command = 'help', rest = ''] = /^(\S+)\s*(.*)$/su.exec(asTyped(text).trim()) ?? [];
+  return { command, text: rest };
+}
+
+/** Without what Slack makes of typed text: entities, links around addresses, and the quotes of phones. */
+const asTyped = (text: string): string =>
+  text
+    .replace(/<(https?:[^|>]*)(?:\|([^>]*))?>/g, (_, url: string, label?: string) => label ?? url)
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+    .replace(/[“”„‟]/g, '"');
