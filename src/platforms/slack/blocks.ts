@@ -7,7 +7,7 @@ import {
   type Text,
 } from '../../core/message.ts';
 import { encodeAction } from './commands.ts';
-import { join, type Literal, lengthOf, type Mrkdwn, oneLine, safeUrl } from './escape.ts';
+import { join, lengthOf, type Mrkdwn, oneLine, safeUrl } from './escape.ts';
 import { LIMITS, MAX_FACT, MAX_GIST, MAX_TITLE } from './limits.ts';
 import { pointAt } from './pointed.ts';
 import { markup, plainText, richText, toMarkup, type Words } from './words.ts';
@@ -94,7 +94,7 @@ export function lengthOfWords(blocks: readonly KnownBlock[]): number {
   let sum = 0;
   JSON.stringify(blocks, (key, value) => {
     if (typeof value === 'string' && (key === 'text' || key === 'url' || key === 'value'))
-      sum += lengthOf(value as Literal);
+      sum += lengthOf(value);
     return value;
   });
   return sum;

@@ -1,4 +1,3 @@
-import { cutGraphemes } from '../../core/text/index.ts';
 import { visible } from '../../core/text/visible.ts';
 import { LIMITS } from './limits.ts';
 
@@ -23,19 +22,24 @@ export const literal = (text: string): Literal => visible(text) as Literal;
 export const oneLine = (text: string): Literal => visible(text).replace(/\s+/g, ' ').trim() as Literal;
 
 /** At most `max` characters as Slack may count them, cut between characters as people see them. */
-export function shorten(text: Literal, max: number, measure: (text: Literal) => number = lengthOf): Literal {
-  let kept = text;
-  let room = text.length;
-  for (let over = measure(kept) - max; over > 0 && room > 1; over = measure(kept) - max) {
-    // No character becomes more than five.
-    room = Math.max(1, Math.min(room, kept.length) - Math.ceil(over / 5));
-    kept = cutGraphemes(text, room) as Literal;
+export function shorten(text: Literal, max: number, count: (text: string) => number = lengthOf): Literal {
+  if (count(text) <= max) return text;
+  let [end, room] = [0, max - 1];
+  for (const { index, segment } of graphemes.segment(text.slice(0, max))) {
+    room -= count(segment);
+    if (room < 0) break;
+    end = index + segment.length;
   }
-  return kept;
+  return `${text.slice(0, end).trimEnd()}…` as Literal;
 }
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 /** The length with entities. */
-export const lengthOf = (text: Literal): number => escapeEntities(text).length;
+export const lengthOf = (text: string): number => escapeEntities(text as Literal).length;
+
+/** The most that `toMrkdwn` makes of it. */
+export const lengthInMarkup = (text: string): number => lengthOf(text.replaceAll(':', '::'));
 
 /** https://docs.slack.dev/messaging/formatting-message-text: these three and no others. */
 export const escapeEntities = (text: Literal): Escaped =>
@@ -43,7 +47,8 @@ export const escapeEntities = (text: Literal): Escaped =>
 
 /**
  * Markup has no escape for its own signs, and with a zero-width space beside them some still format: look-alikes
- * stand in for them. `_` inside a word never formats; `:` gets a word joiner where it would start an emoji.
+ * stand in for them. `_` inside a word never formats; `:` gets a word joiner where it could start an emoji, alone or
+ * with the words that follow.
  */
 export function toMrkdwn(text: Literal): Mrkdwn {
   const harmless = text
@@ -51,13 +56,12 @@ export function toMrkdwn(text: Literal): Mrkdwn {
     .replace(/~/g, '∼')
     .replace(/`/g, 'ˋ')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
-    .replace(/:(?=[\w+'-]+:)/g, ':\u2060')
+    .replace(/:(?=[\w+'-]*(?::|$))/g, ':\u2060')
     .replace(/^(\s*)>+/gm, (_, space: string) => `${space}›`);
   return escapeEntities(harmless as Literal) as string as Mrkdwn;
 }
 
 export const strong = (text: Mrkdwn): Mrkdwn => `*${text}*` as Mrkdwn;
-export const emphasis = (text: Mrkdwn): Mrkdwn => `_${text}_` as Mrkdwn;
 export const code = (text: Mrkdwn): Mrkdwn => `\`${text}\`` as Mrkdwn;
 export const join = (parts: readonly Mrkdwn[], separator: ' · ' | '\n' | ''): Mrkdwn =>
   parts.join(separator) as Mrkdwn;
@@ -74,5 +78,5 @@ export function safeUrl(href: string): SafeUrl | null {
   const url = new URL(href);
   if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username || url.password) return null;
   const address = url.href.replace(/[|<>]/g, encodeURIComponent);
-  return lengthOf(address as Literal) <= LIMITS.url ? (address as SafeUrl) : null;
+  return lengthOf(address) <= LIMITS.url ? (address as SafeUrl) : null;
 }

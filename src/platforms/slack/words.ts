@@ -3,9 +3,9 @@ import { plainText as plain, type Span, type StyledSpan, type Text } from '../..
 import { cutAtClause } from '../../core/text/index.ts';
 import {
   code,
-  emphasis,
   join,
   type Literal,
+  lengthInMarkup,
   lengthOf,
   link,
   literal,
@@ -28,15 +28,6 @@ const RICH: Readonly<Record<Style, RichTextText['style']>> = {
   code: { code: true },
   quiet: undefined,
 };
-/** Marks go into quiet places only. */
-const MARKED: Readonly<Record<Style, (text: Mrkdwn) => Mrkdwn>> = {
-  strong,
-  match: strong,
-  emphasis,
-  code,
-  quiet: (text) => text,
-};
-
 /** No emoji codes: `:x:` in a title stays what it is. */
 export const plainText = (text: Literal, max: number): PlainTextElement => ({
   type: 'plain_text',
@@ -65,28 +56,33 @@ export function richText(text: Text, max: number, style?: Style): Words[] {
   return words;
 }
 
-/** A text as markup of at most `max` characters; what does not fit as a link stays as words. */
+/**
+ * A text as markup of at most `max` characters; what does not fit as a link stays as words. Only a text that is marked
+ * as a whole is marked, because signs inside of a line can be taken for each other.
+ */
 export function toMarkup(text: Text, max: number = LIMITS.textObject): Mrkdwn {
   const parts: Mrkdwn[] = [];
-  let room = max;
+  // Two signs may go around it.
+  let room = max - 2;
   for (const span of text) {
-    const { text: raw, style = 'quiet', href } = styled(span);
-    // Two signs go around what is marked.
-    const shown = shorten(literal(raw), room - 2, (words) => toMrkdwn(words).length);
-    if (shown === '' || room < 4) continue;
+    const { text: raw, href } = styled(span);
+    const shown = shorten(literal(raw), room, lengthInMarkup);
+    if (shown === '' || room < 2) continue;
     const url = href === undefined ? null : safeUrl(href);
     const linked = url === null ? null : link(url, shown);
-    const isPlain = /^\s|\s$|\n/.test(shown);
-    const part =
-      linked !== null && linked.length <= room
-        ? linked
-        : isPlain
-          ? toMrkdwn(shown)
-          : MARKED[style](toMrkdwn(shown));
+    const part = linked !== null && linked.length <= room ? linked : toMrkdwn(shown);
     parts.push(part);
     room -= part.length;
   }
-  return join(parts, '');
+  const [only] = text;
+  return text.length === 1 && only !== undefined ? marked(styled(only), parts[0]) : join(parts, '');
+}
+
+/** Signs stand close to the words or do nothing. */
+function marked({ style }: StyledSpan, words: Mrkdwn = join([], '')): Mrkdwn {
+  if (words === '' || /^\s|\s$|\n/.test(words)) return words;
+  if (style === 'strong' || style === 'match') return strong(words);
+  return style === 'code' ? code(words) : words;
 }
 
 /** A text ended where a clause does, its marks kept. */
@@ -97,13 +93,12 @@ export function cutText(text: Text, max: number): Text {
   const kept = cut.endsWith('…') ? cut.slice(0, -1) : cut;
   if (!whole.startsWith(kept)) return [cut];
   let room = kept.length;
-  const spans = text.map((span) => {
+  return text.flatMap((span) => {
     const { text: words, ...style } = styled(span);
     const shown = words.slice(0, room);
     room -= shown.length;
-    return { ...style, text: shown };
+    return shown === '' ? [] : [{ ...style, text: room === 0 ? shown + cut.slice(kept.length) : shown }];
   });
-  return [...spans, cut.slice(kept.length)];
 }
 
 const styled = (span: Span): StyledSpan => (typeof span === 'string' ? { text: span } : span);

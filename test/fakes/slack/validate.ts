@@ -288,8 +288,10 @@ const textObject =
   (max: number, types: readonly string[]): Check =>
   (value, at) => {
     if (!isJson(value)) return [`must be an object [json-pointer:${at}]`];
-    const flag = value.type === 'plain_text' ? { emoji: isBoolean } : { verbatim: isBoolean };
-    return fields(value, at, { type: oneOf(...types), text: length(max), ...flag }, ['type', 'text']);
+    const isPlain = value.type === 'plain_text';
+    const flag = isPlain ? { emoji: isBoolean } : { verbatim: isBoolean };
+    const text = isPlain ? length(max) : length(max, ({ length: signs }) => signs);
+    return fields(value, at, { type: oneOf(...types), text, ...flag }, ['type', 'text']);
   };
 
 /** Every field that is there must be known and right, every required one be there. */
@@ -324,14 +326,14 @@ const list =
   };
 
 export const length =
-  (max: number): Check =>
+  (max: number, count = counted): Check =>
   (value, at) => {
     if (typeof value !== 'string') return [`must be a string [json-pointer:${at}]`];
     if (value.length === 0) return [`must be more than 0 characters [json-pointer:${at}]`];
-    return counted(value) > max ? [`must be less than ${max + 1} characters [json-pointer:${at}]`] : [];
+    return count(value) > max ? [`must be less than ${max + 1} characters [json-pointer:${at}]`] : [];
   };
 
-/** What stands as a bare sign is counted as the entity that it becomes; the strictest reading. */
+/** In text without markup a bare sign is counted as the entity that it becomes; the strictest reading. */
 const counted = (text: string): number =>
   text.replace(/&(?!(?:amp|lt|gt);)/g, '&amp;').replace(/[<>]/g, '&lt;').length;
 

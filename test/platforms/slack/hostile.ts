@@ -62,7 +62,7 @@ export const hostileText = (maxPieces = 12): fc.Arbitrary<string> =>
     {
       weight: 1,
       arbitrary: fc
-        .tuple(fc.constantFrom(...TRICKS), fc.integer({ min: 100, max: 1_000 }))
+        .tuple(fc.constantFrom(...TRICKS), fc.integer({ min: 30, max: 300 }))
         .map(([trick, n]) => trick.repeat(n)),
     },
   );
@@ -123,4 +123,4 @@ const block: fc.Arbitrary<Block> = fc.oneof(
 
 /** Messages that nobody of ours would write, up to far more blocks than fit. */
 export const hostileMessage = (): fc.Arbitrary<Message> =>
-  fc.record({ summary: hostileText(), blocks: fc.array(block, { maxLength: 70, size: 'max' }) });
+  fc.record({ summary: hostileText(), blocks: fc.array(block, { maxLength: 60, size: 'max' }) });
