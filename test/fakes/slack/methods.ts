@@ -283,11 +283,12 @@ function paged<T>(
   limit: unknown,
   cursor: unknown,
 ): { items: readonly T[]; next: string } | Refusal {
-  const start = cursor ? Number(Buffer.from(String(cursor), 'base64').toString()) : 0;
-  if (!Number.isInteger(start)) return { error: 'invalid_cursor' };
+  const decoded = Buffer.from(String(cursor ?? ''), 'base64').toString();
+  const start = cursor ? Number(/^next:(\d+)$/.exec(decoded)?.[1]) : 0;
+  if (Number.isNaN(start)) return { error: 'invalid_cursor' };
   const end = start + Number(limit);
   return {
     items: items.slice(start, end),
-    next: end < items.length ? Buffer.from(String(end)).toString('base64') : '',
+    next: end < items.length ? Buffer.from(`next:${end}`).toString('base64') : '',
   };
 }
