@@ -30,7 +30,8 @@ export const clientOptions = ({ apiUrl, log }: Omit<ClientOptions, 'token'>): We
 
 /** Without `Retry-After` the client would throw a bare `Error` that says nothing about a 429. */
 async function fetchWithRetryAfter(url: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
+  // Posts to a `response_url` come without a time-out of their own.
+  const response = await fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
   if (response.status !== 429 || Number.parseInt(response.headers.get('retry-after') ?? '', 10) >= 0)
     return response;
   return new Response(null, { status: 429, headers: { 'retry-after': String(UNSAID_RETRY_AFTER_S) } });

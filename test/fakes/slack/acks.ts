@@ -11,8 +11,8 @@ export type Ack =
 
 export type Kind = 'slash_commands' | 'interactive' | 'events_api';
 
-/** Hands something to the bot and says how it was taken. */
-export type Deliver = (kind: Kind, payload: Json) => Promise<Ack>;
+/** Hands something to the bot and says how it was taken. `attempt` counts from 0, what is brought again from 1. */
+export type Deliver = (kind: Kind, payload: Json, attempt?: number) => Promise<Ack>;
 
 /** In time by the world's clock, which only a test moves. */
 export function judged(world: World, sentMs: number, payload: Json | null): Ack {

@@ -19,7 +19,7 @@ export function signed(
   kind: Kind,
   payload: Json,
   forgery: Forgery = {},
-): RequestInit & { body: string } {
+): RequestInit & { headers: Record<string, string> } {
   const body = bodyOf(kind, payload) + ' '.repeat(forgery.ballast ?? 0);
   const timestamp = forgery.timestampS ?? Math.floor(world.now().getTime() / 1000);
   const mac = createHmac('sha256', forgery.secret ?? world.tokens.signingSecret)
@@ -42,10 +42,14 @@ export function signed(
 /** Requests to the bot's own door. */
 export const deliverTo =
   (world: World, url: string): Deliver =>
-  async (kind, payload) => {
+  async (kind, payload, attempt = 0) => {
     const sentMs = world.now().getTime();
+    // Brought again it is signed again, a moment later.
+    const request = signed(world, kind, payload, { timestampS: Math.floor(sentMs / 1000) + attempt });
     try {
-      const response = await fetch(url, signed(world, kind, payload));
+      const retry =
+        attempt > 0 ? { 'x-slack-retry-num': String(attempt), 'x-slack-retry-reason': 'http_timeout' } : {};
+      const response = await fetch(url, { ...request, headers: { ...request.headers, ...retry } });
       const text = await response.text();
       if (!response.ok) return { type: 'failed', detail: `status ${response.status}` };
       return judged(world, sentMs, answerOf(text, response.headers.get('content-type')));

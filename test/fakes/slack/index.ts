@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Deliver } from './acks.ts';
+import type { Ack, Deliver } from './acks.ts';
 import { deliverTo } from './door.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createSomebody, type Somebody } from './person.ts';
@@ -22,6 +22,8 @@ export interface FakeSlack {
   addChannel(name: string, options?: { isPrivate?: boolean; isArchived?: boolean; without?: 'bot' }): Channel;
   /** Joins every channel that there is. */
   addPerson(name: string, options?: { isAdmin?: boolean }): Somebody;
+  /** Brings the last thing again, as Slack does when it did not hear the acknowledgement. */
+  again(): Promise<Ack>;
   /** Resolves as soon as it holds; looked at whenever something arrives. */
   until(isSo: () => boolean): Promise<void>;
 }
@@ -60,7 +62,12 @@ export async function serveSlack(options: FakeSlackOptions = {}): Promise<FakeSl
   });
 
   let deliver: Deliver = socket.deliver;
-  const deliverNow: Deliver = (kind, payload) => deliver(kind, payload);
+  let again = (): Promise<Ack> => Promise.reject(new Error('nothing was brought yet'));
+  const deliverNow: Deliver = (kind, payload) => {
+    let attempt = 0;
+    again = () => deliver(kind, payload, ++attempt);
+    return deliver(kind, payload);
+  };
 
   return {
     world,
@@ -68,6 +75,8 @@ export async function serveSlack(options: FakeSlackOptions = {}): Promise<FakeSl
     calls,
     faults,
     socket,
+
+    again: () => again(),
 
     callAt(url) {
       deliver = deliverTo(world, url);

@@ -110,9 +110,9 @@ export function createSocket(world: World, server: Server, onChange: () => void)
       return `${origin.replace(/^http/, 'ws')}/link/?ticket=${ticket}&app_id=${world.bot.appId}`;
     },
 
-    deliver: (kind, payload) =>
+    deliver: (kind, payload, attempt = 0) =>
       new Promise((settle) => {
-        const entry = { kind, payload, sentMs: world.now().getTime(), attempt: 0, settle };
+        const entry = { kind, payload, sentMs: world.now().getTime(), attempt, settle };
         // The newest: the bot may have been asked to leave the older ones.
         const connection = connections.at(-1);
         if (connection) send({ ...entry, connection });
