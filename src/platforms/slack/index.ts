@@ -10,10 +10,6 @@ import { createDoor } from './door.ts';
 import { listen } from './receive.ts';
 import { renderSlack, type SlackLook } from './render.ts';
 
-export { createClient } from './client.ts';
-export { renderSlack, type SlackBody, type SlackLook } from './render.ts';
-export { type PostResult, toResult } from './result.ts';
-
 export interface SlackOptions {
   readonly botToken: string;
   /** Socket Mode with an app-level token, or requests that Slack signs. */
