@@ -1,16 +1,19 @@
 import type { Action } from '../../core/message.ts';
 import type { CommandCall } from '../../core/platform.ts';
+import { MAX_INLINE } from './limits.ts';
 
 type CommandAction = Extract<Action, { command: string }>;
 
-/** Longer values are kept elsewhere: a button carries ids. */
-const MAX_INLINE = 40;
+/** Keeps a text where every process of this bot finds it, and gives a short id for it. */
+export type Keep = (text: string) => string;
+/** The text behind an id that `Keep` gave, by this or an earlier process. */
+export type Recall = (id: string) => string | null;
 
 /**
  * A command as a button's value: `search?page=2&query~=9f3c`, where `~` marks an option whose value `keep` has
  * taken and given an id for. An old button thus works for as long as what was kept can be found.
  */
-export function encodeAction({ command, options }: CommandAction, keep: (text: string) => string): string {
+export function encodeAction({ command, options }: CommandAction, keep: Keep): string {
   const values = new URLSearchParams();
   for (const [key, value] of Object.entries(options)) {
     if (value.length > MAX_INLINE) values.append(`${key}~`, keep(value));
@@ -19,13 +22,13 @@ export function encodeAction({ command, options }: CommandAction, keep: (text: s
   return `${command}?${values}`;
 }
 
-/** What `encodeAction` wrote; null when it is not that, or when `find` no longer knows an id. */
-export function decodeAction(value: string, find: (id: string) => string | null): CommandCall | null {
+/** What `encodeAction` wrote; null when it is not that, or when `recall` no longer knows an id. */
+export function decodeAction(value: string, recall: Recall): CommandCall | null {
   const [, command, query = ''] = /^([a-z]+)\?(.*)$/su.exec(value) ?? [];
   if (command === undefined) return null;
   const options: Record<string, string> = {};
   for (const [key, given] of new URLSearchParams(query)) {
-    const kept = key.endsWith('~') ? find(given) : given;
+    const kept = key.endsWith('~') ? recall(given) : given;
     if (kept === null) return null;
     options[key.replace(/~$/, '')] = kept;
   }

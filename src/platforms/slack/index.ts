@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
-import type { Command } from '../../core/command.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Receiver } from '../../core/platform.ts';
 import { clientOptions, createClient, toSlackLogger } from './client.ts';
+import type { Recall } from './commands.ts';
 import { createConnection } from './connection.ts';
 import { createDoor } from './door.ts';
 import { listen } from './receive.ts';
@@ -18,10 +18,10 @@ export interface SlackOptions {
     | { readonly type: 'http'; readonly signingSecret: string };
   /** `https://slack.com/api/` or another server that speaks as Slack does. */
   readonly apiUrl: string;
-  readonly commands: readonly Command[];
   readonly look: SlackLook;
-  /** What `look.keep` was given, by its id. */
-  readonly find: (id: string) => string | null;
+  /** The text behind an id that `look.keep` gave, by this or an earlier process. */
+  readonly recall: Recall;
+  readonly seenBy: (command: string) => 'caller' | 'channel';
   readonly now: () => Date;
   readonly log: Logger;
   /** How long a new connection may stay silent, and the first wait after one that failed. */
@@ -39,7 +39,7 @@ export const SLACK_PATH = '/slack/events';
 
 /** People in one Slack workspace. */
 export function createSlack(options: SlackOptions): Slack {
-  const { botToken, door, apiUrl, commands, look, find, now, log } = options;
+  const { botToken, door, apiUrl, look, recall, seenBy, now, log } = options;
   const way = door.type === 'socket' ? bySocket(door.appToken, options) : byHttp(door.signingSecret, options);
   const client = createClient({ token: botToken, apiUrl, log });
   let identity: { botId: string; botUserId: string } | null = null;
@@ -69,8 +69,8 @@ export function createSlack(options: SlackOptions): Slack {
         client,
         dispatch,
         render: (message) => renderSlack(message, look),
-        isPublic: (name) => commands.find((command) => command.name === name)?.reply === 'channel',
-        find,
+        seenBy,
+        recall,
         botUserId,
         log,
       });

@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../../core/logger.ts';
 import type { Message } from '../../core/message.ts';
 import type { CommandCall, Dispatch } from '../../core/platform.ts';
-import { decodeAction, readText } from './commands.ts';
+import { decodeAction, type Recall, readText } from './commands.ts';
 import type { SlackBody } from './render.ts';
 
 export interface Listening {
@@ -11,10 +11,8 @@ export interface Listening {
   readonly client: WebClient;
   readonly dispatch: Dispatch;
   readonly render: (message: Message) => SlackBody;
-  /** Whether everybody sees the answer to a command. */
-  readonly isPublic: (command: string) => boolean;
-  /** What `keep` was given, by its id. */
-  readonly find: (id: string) => string | null;
+  readonly seenBy: (command: string) => 'caller' | 'channel';
+  readonly recall: Recall;
   readonly botUserId: string;
   readonly log: Logger;
 }
@@ -43,7 +41,7 @@ const MAX_EVENTS = 1_000;
 /** Acknowledges at once and answers afterwards, whatever came and by whichever door. */
 export function listen(
   app: App,
-  { client, dispatch, render, isPublic, find, botUserId, log }: Listening,
+  { client, dispatch, render, seenBy, recall, botUserId, log }: Listening,
 ): { idle(): Promise<void> } {
   const running = new Set<Promise<void>>();
   const heard = new Set<string>();
@@ -63,7 +61,7 @@ export function listen(
     run('command', async () => {
       const call = readText(text);
       const body = await reply(call);
-      const type = isPublic(call.command) ? 'in_channel' : 'ephemeral';
+      const type = seenBy(call.command) === 'channel' ? 'in_channel' : 'ephemeral';
       await answer(respond, { ...body, response_type: type }, { channel, user });
     });
   });
@@ -71,7 +69,7 @@ export function listen(
   app.action({ type: 'block_actions', action_id: /^run-/ }, async ({ ack, action, body, respond }) => {
     await ack();
     run('button', async () => {
-      const call = action.type === 'button' ? decodeAction(action.value ?? '', find) : null;
+      const call = action.type === 'button' ? decodeAction(action.value ?? '', recall) : null;
       const asker = { channel: body.channel?.id ?? '', user: body.user.id };
       if (!call)
         return answer(
@@ -96,7 +94,7 @@ export function listen(
     run('mention', async () => {
       const call = readText(event.text.replaceAll(`<@${botUserId}>`, ' '));
       const body = await reply(call);
-      if (isPublic(call.command)) await client.chat.postMessage({ ...body, ...placeOf(asker) });
+      if (seenBy(call.command) === 'channel') await client.chat.postMessage({ ...body, ...placeOf(asker) });
       else await whisper(body, asker);
     });
   });

@@ -1,19 +1,22 @@
 import type { KnownBlock } from '@slack/types';
 import type { Action, Block, Message, PaperBlock } from '../../core/message.ts';
-import { type Keep, lengthOfWords, toBlocks } from './blocks.ts';
+import { lengthOfWords, toBlocks } from './blocks.ts';
+import type { Keep } from './commands.ts';
 import type { Escaped } from './escape.ts';
 import { fallbackOf } from './fallback.ts';
-import { COMPACT_LINES, COMPACT_PAPERS, LIMITS, MAX_GIST } from './limits.ts';
+import { COMPACT_LINES, COMPACT_PAPERS, LIMITS, MAX_GIST, MAX_KEPT_ID } from './limits.ts';
 import { linesOf } from './lines.ts';
 import { cutText } from './words.ts';
 
 export interface SlackLook {
   /** `compact` also keeps to a phone's lines; the others set papers apart. */
   readonly density: 'compact' | 'cards' | 'full';
-  /** Stores a long value of a button's option and answers with a short id for it. */
+  /** Where a button's options go that are too long for its value. */
   readonly keep: Keep;
-  /** Shows papers that did not shorten, by their ids. Without it the message only says how many there are. */
-  readonly more?: (ids: readonly string[]) => Omit<Extract<Action, { command: string }>, 'label'>;
+  /** What opens a paper of a list: its abstract and links. A compact message has no room for it. */
+  readonly open?: (paper: PaperBlock) => Action;
+  /** What shows the papers that no longer fit; without it they are only counted. */
+  readonly more?: (hidden: readonly PaperBlock[]) => Action;
 }
 
 /** What `chat.postMessage` takes beside the channel: no markup in `text`, no name linked, no address unfurled. */
@@ -62,16 +65,18 @@ function fitBlocks(blocks: readonly Block[], look: SlackLook): KnownBlock[] {
   const isBrief = (laid: readonly KnownBlock[]) =>
     look.density !== 'compact' || papers === 0 || linesOf(laid) <= lines;
 
-  const laidWith = (kept: number, level: number, favoured = 0) =>
-    layOut(withPapers(blocks, kept, look), { level, favoured }, look);
+  // What is only tried out must not be stored.
+  const trial: SlackLook = { ...look, keep: () => '#'.repeat(MAX_KEPT_ID) };
+  const laidWith = (kept: number, level: number, favoured = 0, by = trial) =>
+    layOut(withPapers(blocks, kept, by), { level, favoured }, by);
   const isGood = (laid: readonly KnownBlock[]) => isTaken(laid) && isBrief(laid);
 
   const kept = greatest(Math.min(papers, LIMITS.blocks), (count) => isTaken(laidWith(count, BRIEFEST)));
   const level = LEVELS.findIndex((_, index) => isGood(laidWith(kept, index)));
-  if (level < 0) return start(laidWith(kept, BRIEFEST));
+  if (level < 0) return start(laidWith(kept, BRIEFEST, 0, look));
   // The first papers may say more than the last ones.
   const favoured = level === 0 ? 0 : greatest(kept, (count) => isGood(laidWith(kept, level, count)));
-  return laidWith(kept, level, favoured);
+  return laidWith(kept, level, favoured, look);
 }
 
 /** The greatest number up to `most` that is good, where every smaller one is good too; 0 if none is. */
@@ -92,7 +97,7 @@ const isTaken = (laid: readonly KnownBlock[]): boolean =>
 function layOut(
   blocks: readonly Block[],
   { level, favoured }: { level: number; favoured: number },
-  { density, keep }: SlackLook,
+  { density, keep, open }: SlackLook,
 ): KnownBlock[] {
   const { gist, text } = LEVELS[level] ?? LEVELS[0];
   const more = LEVELS[level - 1] ?? LEVELS[0];
@@ -102,8 +107,8 @@ function layOut(
       ? { ...block, gist: cutText(block.gist, papers++ < favoured ? more.gist : gist) }
       : block,
   );
-  const spaced = density === 'compact' ? brief : setApart(brief);
-  return spaced.flatMap((block, place) => toBlocks(block, { text, place, keep }));
+  if (density === 'compact') return brief.flatMap((block, place) => toBlocks(block, { text, place, keep }));
+  return setApart(brief).flatMap((block, place) => toBlocks(block, { text, place, keep, open }));
 }
 
 /** The first papers; where the others stood, how many they are and what shows them. */
@@ -111,14 +116,12 @@ function withPapers(blocks: readonly Block[], kept: number, { more }: SlackLook)
   const papers = blocks.filter((block): block is PaperBlock => block.type === 'paper');
   const left = papers.slice(kept);
   if (left.length === 0) return blocks;
-  const label = `and ${left.length} more`;
-  const rest: Block = more
-    ? { type: 'actions', actions: [{ label, ...more(left.map(({ id }) => id)) }] }
-    : { type: 'note', text: [label] };
+  const note: Block = { type: 'note', text: [`and ${left.length} more`] };
+  const rest: Block[] = more ? [note, { type: 'actions', actions: [more(left)] }] : [note];
   let seen = 0;
   return blocks.flatMap((block) => {
     if (block.type !== 'paper' || seen++ < kept) return [block];
-    return seen === kept + 1 ? [rest] : [];
+    return seen === kept + 1 ? rest : [];
   });
 }
 

@@ -62,10 +62,10 @@ const KINDS: Readonly<Record<string, NotPosted['kind'] | 'unknown'>> = {
 const NEVER_SENT =
   /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|ERR_TLS_.*|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
 
-/** Waits for a call of the Web API and never rejects. The client's own retries have to be off. */
-export async function toResult(call: Promise<{ readonly ts?: string }>): Promise<PostResult> {
+/** Never rejects. `call` is one call of the Web API by a client whose own retries are off. */
+export async function toPostResult(call: () => Promise<{ readonly ts?: string }>): Promise<PostResult> {
   try {
-    const { ts } = await call;
+    const { ts } = await call();
     return ts === undefined ? unknown('an answer without ts') : { ok: true, messageId: ts };
   } catch (error) {
     return toFailure(error);

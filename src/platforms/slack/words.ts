@@ -28,6 +28,7 @@ const RICH: Readonly<Record<Style, RichTextText['style']>> = {
   code: { code: true },
   quiet: undefined,
 };
+
 /** No emoji codes: `:x:` in a title stays what it is. */
 export const plainText = (text: Literal, max: number): PlainTextElement => ({
   type: 'plain_text',
@@ -79,8 +80,8 @@ export function toMarkup(text: Text, max: number = LIMITS.textObject): Mrkdwn {
 }
 
 /** Signs stand close to the words or do nothing. */
-function marked({ style }: StyledSpan, words: Mrkdwn = join([], '')): Mrkdwn {
-  if (words === '' || /^\s|\s$|\n/.test(words)) return words;
+function marked({ text, style }: StyledSpan, words: Mrkdwn = join([], '')): Mrkdwn {
+  if (words === '' || /^\s|\s$|\n/.test(literal(text))) return words;
   if (style === 'strong' || style === 'match') return strong(words);
   return style === 'code' ? code(words) : words;
 }

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Command } from '../../../src/core/command.ts';
 import type { Message } from '../../../src/core/message.ts';
 import type { CommandCall, Dispatch } from '../../../src/core/platform.ts';
 import { createSlack, SLACK_PATH, type SlackOptions } from '../../../src/platforms/slack/index.ts';
@@ -23,8 +22,6 @@ interface Started {
   readonly url: string | null;
   stop(): Promise<void>;
 }
-
-const shout: Command = { name: 'shout', description: '', options: {}, reply: 'channel', examples: [] };
 
 /** Answers every call with what it heard and a button for the next page. */
 const echo = (calls: CommandCall[]): Dispatch => {
@@ -64,7 +61,7 @@ async function start(way: Way, over: Partial<SlackOptions> = {}, dispatch?: Disp
     botToken: bot,
     door: way === 'socket' ? { type: 'socket', appToken: app } : { type: 'http', signingSecret },
     apiUrl: slack.apiUrl,
-    commands: [shout],
+    seenBy: (command) => (command === 'shout' ? 'channel' : 'caller'),
     look: {
       density: 'compact',
       keep: (text) => {
@@ -72,7 +69,7 @@ async function start(way: Way, over: Partial<SlackOptions> = {}, dispatch?: Disp
         return 'k1';
       },
     },
-    find: (id) => kept.get(id) ?? null,
+    recall: (id) => kept.get(id) ?? null,
     now: () => new Date(),
     log,
     backoffMs: 1,
@@ -168,7 +165,7 @@ describe.each(WAYS)('Slack by %s', (way) => {
   });
 
   it('says so when a button is too old', async () => {
-    const started = await start(way, { find: () => null });
+    const started = await start(way, { recall: () => null });
     await started.ada.slash(started.channel, 'search x');
     await started.ada.press(await last(started), 'Next ›');
     expect((await last(started, 2)).body.text).toContain('too old');

@@ -121,6 +121,25 @@ describe('renderSlack', () => {
     expect([dividers('compact'), dividers('cards'), dividers('full')]).toEqual([0, 2, 2]);
   });
 
+  it('has a button that opens a paper beside its gist, except in a compact message', () => {
+    const open = ({ id }: PaperBlock) => ({ label: 'Abstract', command: 'show', options: { paper: id } });
+    expect(JSON.stringify(render([paper()], { open }).blocks)).not.toContain('Abstract');
+    expect(render([paper()], { open, density: 'cards' }).blocks[1]).toEqual({
+      type: 'section',
+      text: {
+        type: 'plain_text',
+        text: 'Ninety tasks show how far an agent still is from a laboratory.',
+        emoji: false,
+      },
+      accessory: {
+        type: 'button',
+        action_id: 'run-0',
+        text: { type: 'plain_text', text: 'Abstract', emoji: false },
+        value: 'show?paper=2606.24530',
+      },
+    });
+  });
+
   it('marks the mistaken place of what was typed', () => {
     const [block] = render([{ type: 'pointed', text: '/paper search cat:x', start: 14, end: 19 }]).blocks;
     expect(block).toMatchObject({
@@ -162,7 +181,11 @@ describe('renderSlack', () => {
 
   it('leaves out the last papers of a list that is too long, with a button that shows them', () => {
     const message = [...papers(60), { type: 'note' as const, text: ['the end'] }];
-    const more = (ids: readonly string[]) => ({ command: 'show', options: { papers: ids.join(' ') } });
+    const more = (hidden: readonly PaperBlock[]) => ({
+      label: 'Show them',
+      command: 'show',
+      options: { papers: hidden.map(({ id }) => id).join(' ') },
+    });
     const kept: string[] = [];
     const { blocks, text } = render(message, {
       more,
@@ -171,12 +194,13 @@ describe('renderSlack', () => {
         return 'k1';
       },
     });
-    expect(blocks).toHaveLength(50);
-    expect(blocks.at(-2)).toMatchObject({
-      elements: [{ text: { text: 'and 36 more' }, value: 'show?papers%7E=k1' }],
-    });
-    expect(kept.at(-1)?.split(' ')).toHaveLength(36);
-    expect(JSON.stringify(blocks.at(-1))).toContain('the end');
+    expect(blocks).toHaveLength(49);
+    expect(blocks.slice(-3)).toMatchObject([
+      { elements: [{ text: 'and 37 more' }] },
+      { elements: [{ text: { text: 'Show them' }, value: 'show?papers%7E=k1' }] },
+      { elements: [{ text: 'the end' }] },
+    ]);
+    expect(kept.map((value) => value.split(' ').length)).toEqual([37]);
     expect(text).toContain('60. NatureBench');
   });
 
@@ -204,11 +228,22 @@ describe('renderSlack', () => {
   });
 });
 
+/** Every button that there can be. */
+const eager = {
+  keep: (text: string) => `k${text.length}`,
+  open: ({ id, title }: PaperBlock) => ({ label: title, command: 'show', options: { paper: id } }),
+  more: (hidden: readonly PaperBlock[]) => ({
+    label: 'More',
+    command: 'show',
+    options: { papers: hidden.map(({ id }) => id).join() },
+  }),
+};
+
 describe('whatever a message says', () => {
   it.each(DENSITIES)('Slack takes it, and nothing of it is alive (%s)', (density) => {
     fc.assert(
       fc.property(hostileMessage(), (message) => {
-        const body = renderSlack(message, { density, keep: (text) => `k${text.length}` });
+        const body = renderSlack(message, { ...eager, density });
         expect(body.blocks.length > 0 ? refusalOf(body) : null).toBeNull();
 
         const { pings, links, formatted } = aliveIn({ ...body });

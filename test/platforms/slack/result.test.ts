@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../src/platforms/slack/client.ts';
-import { toResult } from '../../../src/platforms/slack/result.ts';
+import { toPostResult } from '../../../src/platforms/slack/result.ts';
 import { serveSlack } from '../../fakes/slack/index.ts';
 import { memoryLog } from '../../support/log.ts';
 import { closedPort } from '../../support/loopback.ts';
@@ -13,15 +13,16 @@ async function aPost() {
     slack,
     channel,
     post: (args: Record<string, unknown> = {}) =>
-      toResult(
-        client.apiCall('chat.postMessage', { channel: channel.id, text: 'hello', ...args }) as Promise<{
-          ts?: string;
-        }>,
+      toPostResult(
+        () =>
+          client.apiCall('chat.postMessage', { channel: channel.id, text: 'hello', ...args }) as Promise<{
+            ts?: string;
+          }>,
       ),
   };
 }
 
-describe('toResult', () => {
+describe('toPostResult', () => {
   it('gives the message’s id', async () => {
     const { slack, post } = await aPost();
     expect(await post()).toEqual({ ok: true, messageId: slack.world.messages[0]?.ts });
@@ -52,7 +53,7 @@ describe('toResult', () => {
 
   it('knows that nothing was sent where nobody listens', async () => {
     const client = createClient({ token: 'xoxb-1', apiUrl: `${await closedPort()}/api/`, log: memoryLog() });
-    const result = await toResult(client.chat.postMessage({ channel: 'C1', text: 'hello' }));
+    const result = await toPostResult(() => client.chat.postMessage({ channel: 'C1', text: 'hello' }));
     expect(result).toEqual({ ok: false, kind: 'retry', detail: 'ECONNREFUSED' });
   });
 
