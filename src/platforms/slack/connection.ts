@@ -31,11 +31,12 @@ const HOPELESS = new Set([
 export function createConnection(client: Client, { log, helloMs, backoffMs }: ConnectionOptions) {
   let state: 'idle' | 'connecting' | 'connected' | 'stopped' = 'idle';
   let wake = () => {};
+  let trying: Promise<void> = Promise.resolve();
 
   client.on('disconnected', () => {
     if (state !== 'connected') return;
     log.info('slack connection ended');
-    void connect(false);
+    trying = connect(false);
   });
 
   /** Tries until it is connected or stopped. Rejects only the first time, when Slack does not know the app. */
@@ -48,6 +49,7 @@ export function createConnection(client: Client, { log, helloMs, backoffMs }: Co
         state = 'connected';
         return log.info('slack connected', { attempts: attempt + 1 });
       } catch (error) {
+        if (isStopped()) return;
         const word = error instanceof WebAPIPlatformError ? error.data.error : String(error);
         if (isFirst && HOPELESS.has(word)) throw error;
         log.warn('slack connection failed', { word, attempt });
@@ -88,12 +90,17 @@ export function createConnection(client: Client, { log, helloMs, backoffMs }: Co
 
   return {
     /** Resolves when connected. Rejects at once when Slack refuses the app's token. */
-    start: () => connect(true),
+    start(): Promise<void> {
+      trying = connect(true);
+      return trying;
+    },
     async stop(): Promise<void> {
-      const was = state;
+      const wasConnected = state === 'connected';
       state = 'stopped';
       wake();
-      if (was === 'connected') await client.disconnect();
+      const closed = client.disconnect();
+      if (wasConnected) await closed;
+      else await trying.catch(() => {}); // has been told to whoever started
     },
   };
 }

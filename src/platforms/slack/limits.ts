@@ -24,9 +24,8 @@ export const LIMITS = {
   url: 3_000,
 } as const;
 
-/** What a button's value carries of one option; a longer one is kept elsewhere, under an id of at most as many. */
+/** What a button's value carries of one option; a longer one is kept elsewhere, under an id that is no longer. */
 export const MAX_INLINE = 40;
-export const MAX_KEPT_ID = MAX_INLINE;
 
 /** Characters of a line on a phone, by the look that is wanted, not by Slack. */
 export const PHONE_COLUMNS = 40;

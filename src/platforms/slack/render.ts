@@ -4,7 +4,7 @@ import { lengthOfWords, toBlocks } from './blocks.ts';
 import type { Keep } from './commands.ts';
 import type { Escaped } from './escape.ts';
 import { fallbackOf } from './fallback.ts';
-import { COMPACT_LINES, COMPACT_PAPERS, LIMITS, MAX_GIST, MAX_KEPT_ID } from './limits.ts';
+import { COMPACT_LINES, COMPACT_PAPERS, LIMITS, MAX_GIST, MAX_INLINE } from './limits.ts';
 import { linesOf } from './lines.ts';
 import { cutText } from './words.ts';
 
@@ -66,7 +66,7 @@ function fitBlocks(blocks: readonly Block[], look: SlackLook): KnownBlock[] {
     look.density !== 'compact' || papers === 0 || linesOf(laid) <= lines;
 
   // What is only tried out must not be stored.
-  const trial: SlackLook = { ...look, keep: () => '#'.repeat(MAX_KEPT_ID) };
+  const trial: SlackLook = { ...look, keep: () => '#'.repeat(MAX_INLINE) };
   const laidWith = (kept: number, level: number, favoured = 0, by = trial) =>
     layOut(withPapers(blocks, kept, by), { level, favoured }, by);
   const isGood = (laid: readonly KnownBlock[]) => isTaken(laid) && isBrief(laid);

@@ -264,6 +264,18 @@ describe('Slack’s socket', () => {
     expect(started.log.lines.filter((line) => line === 'warn slack connection failed')).toHaveLength(4);
   });
 
+  it('stops while it is trying to come back', async () => {
+    const started = await start('socket');
+    const { slack } = started;
+    slack.faults.add('apps.connections.open', { type: 'status', status: 503, isDone: false }, 1_000);
+    slack.socket.cut();
+    await slack.until(
+      () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length > 3,
+    );
+    await started.stop();
+    expect(slack.socket.connections()).toBe(0);
+  });
+
   it('gives up a connection that is never greeted, and takes the next', async () => {
     const started = await start('socket', { helloMs: 50 });
     started.slack.socket.isSilent = true;
