@@ -28,6 +28,27 @@ const url = (fallback: string, about: string) =>
     fallback,
   });
 
+/** Can also be read from the file that the variable with `_FILE` names. */
+const secret = (expected: string, about: string) =>
+  variable({
+    schema: z.string().regex(/^\S+$/).optional(),
+    expected: `${expected}, without spaces`,
+    about: `${about} Or name a file with it in the variable with _FILE at the end.`,
+    fallback: 'none',
+    secret: true,
+  });
+
+const snowflake = (about: string, fallback: string) =>
+  variable({
+    schema: z
+      .string()
+      .regex(/^\d{15,21}$/)
+      .optional(),
+    expected: 'an id of 15 to 21 digits, as Discord’s developer mode copies it',
+    about,
+    fallback,
+  });
+
 const listOf = <T extends string>(entry: z.ZodType<T, string>) =>
   z
     .string()
@@ -71,13 +92,10 @@ export const variables = {
     fallback: '2023-05-04',
   }),
   HF_API_URL: url('https://huggingface.co', 'Where Hugging Face answers.'),
-  HF_TOKEN: variable({
-    schema: z.string().regex(/^\S+$/).optional(),
-    expected: 'a token from huggingface.co/settings/tokens, without spaces',
-    about: 'Doubles the rate limit of Hugging Face; not needed.',
-    fallback: 'none',
-    secret: true,
-  }),
+  HF_TOKEN: secret(
+    'a token from huggingface.co/settings/tokens',
+    'Doubles the rate limit of Hugging Face; not needed.',
+  ),
   ARXIV_API_URL: url('https://export.arxiv.org', 'Where arXiv’s API answers.'),
   ARXIV_RSS_URL: url('https://rss.arxiv.org', 'Where arXiv’s category feeds are.'),
   ARXIV_CATEGORIES: variable({
@@ -86,6 +104,29 @@ export const variables = {
     about: 'Categories to read every day whether or not somebody subscribed to them.',
     fallback: 'none',
   }),
+  SLACK_BOT_TOKEN: secret(
+    'the bot token of your Slack app, which begins with xoxb-',
+    'Runs Paperboy in Slack.',
+  ),
+  SLACK_APP_TOKEN: secret(
+    'the app-level token of your Slack app, which begins with xapp-',
+    'Lets Slack reach Paperboy through a socket that Paperboy opens: no public address is needed.',
+  ),
+  SLACK_SIGNING_SECRET: secret(
+    'the signing secret of your Slack app',
+    'Lets Slack reach Paperboy over HTTP, at PORT. Not needed with SLACK_APP_TOKEN.',
+  ),
+  SLACK_API_URL: url('https://slack.com/api', 'Where Slack answers.'),
+  DISCORD_TOKEN: secret('the bot token of your Discord application', 'Runs Paperboy in Discord.'),
+  DISCORD_APPLICATION_ID: snowflake(
+    'The Discord application. Unset: the one of the token.',
+    'from the token',
+  ),
+  DISCORD_GUILD_ID: snowflake(
+    'One Discord server to register the command in, where it is there at once. Unset: in all of them.',
+    'all',
+  ),
+  DISCORD_API_URL: url('https://discord.com/api', 'Where Discord answers.'),
   LOG_LEVEL: variable({
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
     expected: 'debug, info, warn, error or silent',
@@ -100,7 +141,7 @@ export const variables = {
       .pipe(z.number().max(65_535))
       .optional(),
     expected: 'a number from 0 to 65535',
-    about: 'The port of the web door. Checked, but not used yet: the door comes with the Slack adapter.',
+    about: 'Opens the web door: /healthz, and Slack’s requests with SLACK_SIGNING_SECRET.',
     fallback: 'none',
   }),
   HOST: variable({
@@ -109,7 +150,7 @@ export const variables = {
       .regex(/^[\w.:-]+$/)
       .default('127.0.0.1'),
     expected: 'a host name or address such as 127.0.0.1 or 0.0.0.0',
-    about: 'The address the web door will listen on.',
+    about: 'The address the web door listens on.',
     fallback: '127.0.0.1',
   }),
 };
@@ -140,7 +181,24 @@ export function readEnv(input: Readonly<Record<string, string | undefined>>): En
 
 /** The process's environment over the `.env` file of the working directory, if there is one. */
 export function environment(): Record<string, string | undefined> {
-  return { ...dotenv(), ...process.env };
+  return withSecretFiles({ ...dotenv(), ...process.env });
+}
+
+/** Secrets that stand in files, as container platforms hand them over: `DISCORD_TOKEN_FILE=/run/secrets/discord`. */
+function withSecretFiles(input: Record<string, string | undefined>): Record<string, string | undefined> {
+  const read = { ...input };
+  for (const [name, { secret }] of Object.entries<Variable>(variables)) {
+    const file = given(input, `${name}_FILE`);
+    if (!secret || file === undefined || given(input, name) !== undefined) continue;
+    try {
+      read[name] = readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new UserError(`The file that ${name}_FILE names can’t be read: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+  return read;
 }
 
 function dotenv(): Record<string, string | undefined> {

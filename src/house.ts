@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Progress } from './app/collector.ts';
 import type { Context } from './app/command.ts';
 import { allCommands } from './app/commands/index.ts';
 import { createDispatch } from './app/dispatch.ts';
+import { createLibrary, type Library } from './app/library/index.ts';
+import { createUpstream } from './app/library/upstream.ts';
 import type { Logger } from './core/logger.ts';
 import type { Dispatch } from './core/platform.ts';
 import { openStore, type Store } from './db/client.ts';
@@ -15,6 +18,7 @@ import { version } from './version.ts';
 /** Everything that a command of the house needs, wired once. */
 export interface House {
   readonly store: Store;
+  readonly library: Library;
   /** Those whose lists are read without anybody asking: arXiv only for categories that are followed. */
   readonly collected: readonly HttpSource[];
   readonly dispatch: Dispatch;
@@ -29,8 +33,11 @@ export async function openHouse(
 ): Promise<House> {
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
   const sources = createSources(env, log);
+  const library = createLibrary({ db: store.db, log, file: join(env.PAPERBOY_DATA, 'search.index') });
   const context: Context = {
     db: store.db,
+    library,
+    upstream: createUpstream({ db: store.db, sources, now, log }),
     sources,
     now,
     log,
@@ -39,7 +46,20 @@ export async function openHouse(
     progress,
   };
   const collected = sources.filter((source) => source.list !== undefined || env.ARXIV_CATEGORIES.length > 0);
-  return { store, collected, dispatch: createDispatch(allCommands, context), close: () => store.close() };
+  return {
+    store,
+    library,
+    collected,
+    dispatch: createDispatch(allCommands, context),
+    async close() {
+      try {
+        await library.save();
+        await library.stop();
+      } finally {
+        await store.close();
+      }
+    },
+  };
 }
 
 export const now = () => new Date();

@@ -14,6 +14,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sources: ['core', 'node:', 'zod', 'fast-xml-parser'],
   db: ['core', 'node:', 'drizzle-orm', 'postgres', '@electric-sql/pglite'],
   app: ['core', 'db', 'zod'],
+  // tsx: only to start the worker from sources, in tests and benchmarks.
+  'app/library': ['core', 'db', 'node:', 'zod', 'tsx'],
+  'app/keeper.ts': ['core', 'db', 'node:'],
   'app/schedule.ts': ['core', 'node-cron'],
   'platforms/terminal': ['core', 'node:', 'picocolors', 'string-width', 'supports-hyperlinks', 'wrap-ansi'],
   'log.ts': ['core', 'node:', 'pino'],

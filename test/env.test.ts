@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
-import { environmentMistakes, readEnv, variables } from '../src/env.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { environment, environmentMistakes, readEnv, variables } from '../src/env.ts';
+import { withFolder } from './support/folders.ts';
 
 it('has a default for every variable', () => {
   expect(readEnv({})).toEqual({
@@ -11,6 +14,8 @@ it('has a default for every variable', () => {
     ARXIV_API_URL: 'https://export.arxiv.org',
     ARXIV_RSS_URL: 'https://rss.arxiv.org',
     ARXIV_CATEGORIES: [],
+    SLACK_API_URL: 'https://slack.com/api',
+    DISCORD_API_URL: 'https://discord.com/api',
     HOST: '127.0.0.1',
   });
 });
@@ -68,3 +73,19 @@ it('can tell people about every variable', () => {
     expect(fallback).not.toBe('');
   }
 });
+
+it('reads a secret from the file that is named for it, unless the secret itself is given', () =>
+  withFolder(async (folder) => {
+    const file = join(folder, 'token');
+    await writeFile(file, 'from-the-file\n');
+    try {
+      vi.stubEnv('DISCORD_TOKEN_FILE', file);
+      expect(readEnv(environment()).DISCORD_TOKEN).toBe('from-the-file');
+      vi.stubEnv('DISCORD_TOKEN', 'given');
+      expect(readEnv(environment()).DISCORD_TOKEN).toBe('given');
+      vi.stubEnv('SLACK_BOT_TOKEN_FILE', join(folder, 'missing'));
+      expect(() => environment()).toThrow('The file that SLACK_BOT_TOKEN_FILE names can’t be read');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  }));

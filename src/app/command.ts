@@ -2,13 +2,18 @@ import type { z } from 'zod';
 import type { Command } from '../core/command.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Message } from '../core/message.ts';
+import type { Answer } from '../core/platform.ts';
 import type { PaperSource } from '../core/source.ts';
 import type { Db } from '../db/client.ts';
 import type { Progress } from './collector.ts';
+import type { Library } from './library/index.ts';
+import type { Upstream } from './library/upstream.ts';
 
 /** What a command may use. The clock is here too: nothing below asks the machine for the time. */
 export interface Context {
   readonly db: Db;
+  readonly library: Library;
+  readonly upstream: Upstream;
   /** In the order in which they are asked. */
   readonly sources: readonly PaperSource[];
   readonly now: () => Date;
@@ -22,8 +27,8 @@ export interface Context {
 }
 
 export interface RunnableCommand<S extends z.ZodRawShape = z.ZodRawShape> extends Command<S> {
-  /** Expected failures are `UserError`s; anything else is a bug. */
-  run(options: z.output<z.ZodObject<S>>, context: Context): Promise<Message>;
+  /** A bare message is the whole answer. Expected failures are `UserError`s; anything else is a bug. */
+  run(options: z.output<z.ZodObject<S>>, context: Context): Promise<Message | Answer>;
 }
 
 /** Only to infer what `run` gets from the options' schemas. */

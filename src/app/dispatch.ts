@@ -1,41 +1,67 @@
-import { nearest, parseText, readOptions, usage } from '../core/command.ts';
+import { nearest, type Parsed, parseText, readOptions, usage } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
-import type { Block, Message } from '../core/message.ts';
-import type { CommandCall, Dispatch } from '../core/platform.ts';
+import type { Action, Block, Message } from '../core/message.ts';
+import type { CommandCall, Dispatch, Reply } from '../core/platform.ts';
 import type { Context, RunnableCommand } from './command.ts';
 import { sentence } from './mistake.ts';
+import { createSharing } from './sharing.ts';
 
 /** No command's text needs more; what is longer is refused before anything looks at it. */
 const MAX_TEXT = 4_000;
 
 /** Turns a call into a reply, whatever happens on the way. */
 export function createDispatch(commands: readonly RunnableCommand[], context: Context): Dispatch {
+  const sharing = createSharing(context);
+
   return async (call) => {
     try {
-      return { message: await answer(call) };
+      return await reply(call);
     } catch (error) {
-      if (error instanceof UserError) return { message: apology(error.message) };
-      const id = context.now().getTime().toString(36);
-      context.log.error('command failed', { id, command: call.command, err: error });
-      return {
-        message: apology(
-          `Something went wrong on our side (${id}). Please try again; if it stays, show this id to who runs me.`,
-        ),
-      };
+      return { message: failed(call, error) };
     }
   };
 
-  async function answer(call: CommandCall): Promise<Message> {
+  async function reply(call: CommandCall): Promise<Reply> {
     const command = commands.find(({ name }) => name === call.command.toLowerCase());
-    if (!command) return unknown(call.command);
-    if (call.text.length > MAX_TEXT)
-      return apology(`That is ${call.text.length} characters long; at most ${MAX_TEXT} can be read.`);
-    const parsed = call.options
-      ? { ok: true as const, options: call.options }
-      : parseText(command, call.text);
-    const read = parsed.ok ? readOptions(command, parsed.options, call.text) : parsed;
-    if (read.ok) return command.run(read.values, context);
-    return mistaken(command, call.text, read);
+    if (!command) return { message: unknown(call.command) };
+    if (call.text.length > MAX_TEXT) return { message: tooLong(call.text.length) };
+    const parsed: Parsed = call.options ? { ok: true, options: call.options } : parseText(command, call.text);
+    if (!parsed.ok) return { message: mistaken(command, call.text, parsed) };
+    const read = readOptions(command, parsed.options, call.text);
+    if (!read.ok) return { message: mistaken(command, call.text, read) };
+
+    const isShared = call.share === true && call.from !== undefined && command.shareable === true;
+    const refusal = isShared && call.from ? sharing.ask(call.from) : null;
+    if (refusal !== null) return { message: apology(refusal) };
+    const result = await command.run(read.values, context);
+    const { message, later } = 'message' in result ? result : { message: result };
+
+    const isPublic = isShared || command.reply === 'channel';
+    const canShare = call.from !== undefined && command.shareable === true && !isPublic;
+    const share: Action = {
+      label: 'Show here',
+      command: command.name,
+      options: parsed.options,
+      does: 'share',
+    };
+    const offered = (message: Message) => (canShare ? withAction(message, share) : message);
+    const completed = later?.then(
+      (completion) => completion && { ...completion, message: offered(completion.message) },
+      (error: unknown) => {
+        const message = failed(call, error);
+        return { message, added: message };
+      },
+    );
+    return { message: offered(message), isPublic, ...(completed && { later: completed }) };
+  }
+
+  function failed({ command }: CommandCall, error: unknown): Message {
+    if (error instanceof UserError) return apology(error.message);
+    const id = context.now().getTime().toString(36);
+    context.log.error('command failed', { id, command, err: error });
+    return apology(
+      `Something went wrong on our side (${id}). Please try again; if it stays, show this id to who runs me.`,
+    );
   }
 
   function unknown(name: string): Message {
@@ -44,7 +70,10 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
     const what = name === '' ? 'A command is missing.' : `There is no command “${name.slice(0, 40)}”.`;
     const hint = meant ? ` Did you mean ${meant}?` : ` There are ${names.join(', ')}.`;
     return apology(what + hint, [
-      { type: 'actions', actions: [{ label: meant ?? 'Help', command: meant ?? 'help', options: {} }] },
+      {
+        type: 'actions',
+        actions: [{ label: meant ?? 'Help', command: meant ?? 'help', options: {}, does: 'turn' }],
+      },
     ]);
   }
 
@@ -64,6 +93,19 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
     ]);
   }
 }
+
+/** One that shows papers, with one button more. */
+function withAction(message: Message, action: Action): Message {
+  const { blocks } = message;
+  if (!blocks.some(({ type }) => type === 'paper')) return message;
+  const last = blocks.at(-1);
+  const others = last?.type === 'actions' ? last.actions : [];
+  const rest = last?.type === 'actions' ? blocks.slice(0, -1) : blocks;
+  return { ...message, blocks: [...rest, { type: 'actions', actions: [...others, action] }] };
+}
+
+const tooLong = (length: number): Message =>
+  apology(`That is ${length} characters long; at most ${MAX_TEXT} can be read.`);
 
 const apology = (text: string, more: readonly Block[] = []): Message => ({
   summary: text,

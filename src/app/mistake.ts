@@ -17,7 +17,7 @@ export function mistakenQuery(
     blocks: [
       { type: 'text', text: [why] },
       { type: 'pointed', text: typed + query, start: typed.length + start, end: typed.length + end },
-      { type: 'actions', actions: [{ label: 'Try', command, options: { query: example } }] },
+      { type: 'actions', actions: [{ label: 'Try', command, options: { query: example }, does: 'turn' }] },
     ],
   };
 }

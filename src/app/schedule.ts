@@ -3,19 +3,36 @@ import type { Logger } from '../core/logger.ts';
 
 /** Often enough that a list is never far behind the page, rarely enough to be a polite guest. */
 const POLL = '*/15 * * * *';
+/** So that nobody who searches waits for more than half a minute's papers to be taken in. */
+const FOLLOW = '*/30 * * * * *';
+
+export interface Schedule {
+  /** Reads the sources. */
+  readonly poll: () => Promise<void>;
+  /** Takes in what has been stored, by whomever. */
+  readonly follow: () => Promise<void>;
+  readonly log: Logger;
+}
 
 /** The metronome: it only calls; what is due is decided from the store. */
-export function startSchedule({ poll, log }: { poll: () => Promise<void>; log: Logger }): {
-  stop(): Promise<void>;
-} {
+export function startSchedule({ poll, follow, log }: Schedule): { stop(): Promise<void> } {
+  const jobs = [job('poll', POLL, poll, log), job('follow', FOLLOW, follow, log)];
+  return {
+    async stop() {
+      await Promise.all(jobs.map(({ stop }) => stop()));
+    },
+  };
+}
+
+function job(name: string, when: string, run: () => Promise<void>, log: Logger) {
   let last: Promise<void> = Promise.resolve();
   const task: ScheduledTask = cron.schedule(
-    POLL,
+    when,
     () => {
-      last = poll();
+      last = run().catch((error: unknown) => log.error(`${name} failed`, { err: error }));
       return last;
     },
-    { name: 'poll', noOverlap: true, logger: cronLogger(log) },
+    { name, noOverlap: true, logger: cronLogger(log) },
   );
   return {
     async stop() {

@@ -24,7 +24,8 @@ export const runStatus: Run = ({ flags }, io) => answer({ command: 'status', tex
 async function answer(call: CommandCall, flags: Args['flags'], { env, stdout }: Io): Promise<number> {
   const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'));
   try {
-    const { message } = await house.dispatch(call);
+    const reply = await house.dispatch(call);
+    const { message } = (await reply.later) ?? reply;
     const look = { ...lookOf(stdout, 'auto'), prefix: env.PAPERBOY_COMMAND, rest: restOptions(allCommands) };
     stdout.write(flags.json ? `${JSON.stringify(message)}\n` : `${renderTerminal(message, look)}\n`);
     return 0;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Collector, createCollector } from '../app/collector.ts';
 import { allCommands } from '../app/commands/index.ts';
+import { completeQuery } from '../app/library/complete.ts';
 import { startSchedule } from '../app/schedule.ts';
 import { completions, restOptions } from '../core/command.ts';
 import { formatDay } from '../core/day.ts';
@@ -43,14 +44,17 @@ export const run: Run = async (_args, io) => {
     lifecycle.onStop(collector.stop);
     collector.start();
     const isSample = await firstLists(house, collector, io);
-    lifecycle.onStop(startSchedule({ poll: collector.poll, log }).stop);
+    lifecycle.onStop(startSchedule({ poll: collector.poll, follow: house.library.refresh, log }).stop);
+    house.library.ready().catch((error: unknown) => {
+      if (!signal.aborted) log.error('search index not built', { err: error });
+    });
 
     const terminal = createTerminal({
       input: stdin,
       output: stdout,
       color: 'auto',
       historyFile: join(env.PAPERBOY_DATA, 'history'),
-      complete: (line) => completions(allCommands, line),
+      complete: (line) => [...completions(allCommands, line), ...completeQuery(house.library, line)],
       prefix: env.PAPERBOY_COMMAND,
       rest: restOptions(allCommands),
     });

@@ -14,6 +14,8 @@ export interface Command<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly bare?: keyof S & string;
   /** Who sees the answer; a platform has to know before the command runs. */
   readonly reply: 'caller' | 'channel';
+  /** Its papers may be shown to a whole channel. */
+  readonly shareable?: boolean;
   /** Texts after the command's name that work, for help and for errors. */
   readonly examples: readonly string[];
 }
@@ -101,7 +103,7 @@ export function usage(command: Command, prefix: string): string {
 
 /** The fixed values an option takes, if it has any: for completion and for Discord's choices. */
 export function choicesOf(schema: unknown): readonly string[] {
-  const { enum: one, anyOf } = z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' });
+  const { enum: one, anyOf } = z.toJSONSchema(schema as z.ZodType, { io: 'output', unrepresentable: 'any' });
   const values = one ?? anyOf?.flatMap((part) => (typeof part === 'object' ? (part.enum ?? []) : [])) ?? [];
   return values.filter((value) => typeof value === 'string');
 }

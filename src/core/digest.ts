@@ -1,9 +1,9 @@
 import { authorLine } from './authors.ts';
 import { dayOf, formatDay } from './day.ts';
-import { arxivUrl, huggingFaceUrl } from './ids.ts';
+import { arxivUrl, huggingFaceUrl, pdfUrl } from './ids.ts';
 import type { PaperBlock, Text } from './message.ts';
 import type { Paper } from './paper.ts';
-import { gistOf } from './summary.ts';
+import { gistOf, twoSentences } from './summary.ts';
 import { formatCount } from './text/index.ts';
 
 /** Older than this, a paper's own date is worth a word: it was not written this week. */
@@ -20,7 +20,28 @@ export function paperBlock(paper: Paper, { rank, asOf }: { rank: number | null; 
     href: paperUrl(paper),
     gist: gist === null ? null : [gist],
     facts: paperFacts(paper, asOf),
+    detail: {
+      sentences: twoSentences(paper),
+      abstract: paper.abstract,
+      image: paper.mediaUrls.find(isShowable) ?? null,
+      links: [
+        { label: 'arXiv', href: arxivUrl(paper.id) },
+        { label: 'PDF', href: pdfUrl(paper.id) },
+      ],
+    },
   };
+}
+
+/** Hugging Face's own hosts only: whoever shows a message fetches its pictures. Videos can't stand beside a text. */
+function isShowable(url: string): boolean {
+  const { protocol, hostname, pathname } = URL.canParse(url)
+    ? new URL(url)
+    : { protocol: '', hostname: '', pathname: '' };
+  return (
+    protocol === 'https:' &&
+    /(^|\.)(huggingface\.co|hf\.co)$/.test(hostname) &&
+    /\.(png|jpe?g|gif|webp)$/i.test(pathname)
+  );
 }
 
 /** Hugging Face's page where there is one, else arXiv's. */

@@ -29,7 +29,22 @@ export interface PaperBlock {
   readonly gist: Text | null;
   /** Short facts for one quiet line, the most telling first: votes, stars, authors, code. */
   readonly facts: readonly Text[];
+  /** For denser or fuller looks than one line of gist. */
+  readonly detail?: PaperDetail;
 }
+
+export interface PaperDetail {
+  /** The whole gist and what came out, at most 320 characters. */
+  readonly sentences: string | null;
+  readonly abstract: string | null;
+  /** A picture on a host that may be shown, not a generated title card. */
+  readonly image: string | null;
+  /** arXiv, PDF. */
+  readonly links: readonly { readonly label: string; readonly href: string }[];
+}
+
+/** How much of each paper a list shows: one line, a card with two sentences and a picture, or the abstract too. */
+export type Density = 'compact' | 'cards' | 'full';
 
 /** Plain words are strings; everything else says how it differs. */
 export type Text = readonly Span[];
@@ -41,9 +56,21 @@ export interface StyledSpan {
 }
 
 /** Something to press, or to type where nothing can be pressed: a command with its options, or a link. */
-export type Action =
-  | { readonly label: string; readonly command: string; readonly options: Readonly<Record<string, string>> }
-  | { readonly label: string; readonly href: string };
+export type Action = CommandAction | { readonly label: string; readonly href: string };
+
+export interface CommandAction {
+  readonly label: string;
+  readonly command: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly does?: Press;
+}
+
+/**
+ * What pressing does, which a platform has to know before anything runs. `answer`, unless told: a new answer, for who
+ * pressed it. `turn`: the answer takes this message's place where that is the presser's own, as turning a page does.
+ * `share`: the answer is for all in the channel. `ask`: a form with the command's options, these filled in.
+ */
+export type Press = 'answer' | 'turn' | 'share' | 'ask';
 
 /** The text without its styles. */
 export const plainText = (text: Text): string =>

@@ -21,7 +21,22 @@ export function gistOf(paper: Summarised): string | null {
   return told === null ? null : fitted(told, MAX_GIST);
 }
 
-/** The same uncut, and what came out, in at most 320 characters. Null without any text. */
+/**
+ * The gist, or, where `telling` finds more in it, another sentence of the abstract. `telling` counts what a reader of
+ * this paper is looking for in a text.
+ */
+export function gistAbout(paper: Summarised, telling: (text: string) => number): string | null {
+  const gist = gistOf(paper);
+  let best = { text: gist, score: telling(gist ?? '') };
+  for (const sentence of splitSentences(paper.abstract ?? '')) {
+    const text = fitted(withoutOpening(sentence), MAX_GIST);
+    const score = telling(text);
+    if (score > best.score) best = { text, score };
+  }
+  return best.text;
+}
+
+/** The gist uncut, and what came out, in at most 320 characters. Null without any text. */
 export function twoSentences(paper: Summarised): string | null {
   const told = tell(paper);
   if (told === null) return null;

@@ -1,4 +1,4 @@
-import { type AnyColumn, count, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { count, eq, gt, gte, inArray, max } from 'drizzle-orm';
 import { mergePapers, type Paper } from '../core/paper.ts';
 import type { Db } from './client.ts';
 import { papers, paperVotes } from './schema.ts';
@@ -68,39 +68,42 @@ export async function countPapers(db: Db): Promise<number> {
   return row?.papers ?? 0;
 }
 
-/**
- * Papers in which a word begins with any of these, those with more of them (a title counts twice) first, then by votes.
- * @param words letters and digits only; of one or two, they have to be the whole word
- */
-export async function searchPapers(
-  db: Db,
-  words: readonly string[],
-  { offset, limit }: { offset: number; limit: number },
-): Promise<{ total: number; papers: Paper[] }> {
-  if (words.length === 0) return { total: 0, papers: [] };
-  const patterns = words.map((word) => (word.length < 3 ? `\\m${word}\\M` : `\\m${word}`));
-  const hits = patterns.map(
-    (pattern) => sql`(case when ${matches(papers.title, pattern)} then 2 else 0 end
-      + case when ${matches(papers.abstract, pattern)} or ${matches(papers.gist, pattern)} then 1 else 0 end)`,
-  );
-  const score: SQL<number> = sql`(${sql.join(hits, sql` + `)})`;
-  const found = or(
-    ...patterns.flatMap((pattern) =>
-      [papers.title, papers.abstract, papers.gist].map((column) => matches(column, pattern)),
-    ),
-  );
-  const [all] = await db.select({ total: count() }).from(papers).where(found);
-  const rows = await db
-    .select()
-    .from(papers)
-    .where(found)
-    .orderBy(desc(score), sql`${papers.upvotes} desc nulls last`, desc(papers.id))
-    .offset(offset)
-    .limit(limit);
-  return { total: all?.total ?? 0, papers: rows };
+export type StoredPaper = typeof papers.$inferSelect;
+
+export const findPapers = (db: Db, ids: readonly string[]): Promise<StoredPaper[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(papers)
+        .where(inArray(papers.id, [...ids]));
+
+/** Rows read at once: few enough that nobody waits for them. */
+const BATCH = 100;
+
+/** All papers in the order of their ids, some at a time. */
+export async function* readPapers(db: Db): AsyncGenerator<StoredPaper[]> {
+  for (let after = ''; ; ) {
+    const rows = await db.select().from(papers).where(gt(papers.id, after)).orderBy(papers.id).limit(BATCH);
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (rows.length < BATCH || !last) return;
+    after = last.id;
+  }
 }
 
-const matches = (column: AnyColumn, pattern: string) => sql`${column} ~* ${pattern}`;
+/** Which papers changed at this time or later, in the order of their changes. */
+export const readChanges = (db: Db, since: Date): Promise<{ id: string; changedAt: Date }[]> =>
+  db
+    .select({ id: papers.id, changedAt: papers.changedAt })
+    .from(papers)
+    .where(gte(papers.changedAt, since))
+    .orderBy(papers.changedAt);
+
+export async function lastChange(db: Db): Promise<Date | null> {
+  const [row] = await db.select({ at: max(papers.changedAt) }).from(papers);
+  return row?.at ?? null;
+}
 
 const toRow = (paper: Paper, source: string, at: Date) => ({
   ...mutable(paper),

@@ -105,3 +105,15 @@ export const sourceReadings = pgTable('source_readings', {
   /** The newest failure's message, null while all is well. */
   failure: text('failure'),
 });
+
+/** Texts too long for a button, by the id that the button holds. */
+export const keptTexts = pgTable(
+  'kept_texts',
+  {
+    id: text('id').primaryKey(),
+    text: text('text').notNull(),
+    /** The last time that a button was made with it. */
+    usedAt: instant('used_at').notNull(),
+  },
+  (table) => [index('kept_texts_used_at').on(table.usedAt)],
+);

@@ -17,6 +17,8 @@ export interface HttpOptions {
   /** For one try, its body included. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  /** How often a request is tried before it is given up; 5 unless told. */
+  readonly tries?: number;
   /** Shared by all hosts that count as one. */
   readonly pacer: Pacer;
   readonly fetch?: typeof fetch;
@@ -66,7 +68,7 @@ const LONGEST_WAIT_MS = 60_000;
 
 /** GET as a public API expects it of a guest: one at a time, patient, bounded, and silent while the API is down. */
 export function createHttp(options: HttpOptions): Http {
-  const { source, pacer, now, sleep, random, log } = options;
+  const { source, pacer, now, sleep, random, log, tries = TRIES } = options;
   const base = checkedBase(options);
   const ownHeaders = headersOf(options);
   const breaker = createBreaker({ now });
@@ -80,7 +82,7 @@ export function createHttp(options: HttpOptions): Http {
     const url = urlOf(base, path, request.query);
     const failures: Failure[] = [];
     try {
-      while (failures.length < TRIES) {
+      while (failures.length < tries) {
         const answer = await ask(url, request);
         const result = answer.ok ? understand(answer, request) : answer;
         if (result.ok) {
@@ -90,7 +92,7 @@ export function createHttp(options: HttpOptions): Http {
         failures.push(result);
         log.debug('source try failed', { source, path, tries: failures.length, did: result.did });
         if (result.final || isOpen()) break;
-        if (failures.length < TRIES) await sleep(backoffMs(failures.length, result), request.signal);
+        if (failures.length < tries) await sleep(backoffMs(failures.length, result), request.signal);
       }
     } catch (error) {
       leave('abandoned');

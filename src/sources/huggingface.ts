@@ -3,6 +3,7 @@ import { SourceError } from '../core/errors.ts';
 import { parsePaperId } from '../core/ids.ts';
 import type { Paper } from '../core/paper.ts';
 import { type Page, type Skipped, sourceTitles } from '../core/source.ts';
+import { createBucket } from './bucket.ts';
 import { createHttp, type HttpSource, type SourceOptions } from './http.ts';
 import { described, readPaper, readRecord } from './huggingface-shape.ts';
 import { createPacer } from './pacer.ts';
@@ -15,6 +16,10 @@ const MOST_DAYS_BACK = 10;
 /** The API refuses longer ones. */
 const LONGEST_QUERY = 250;
 const MOST_FOUND = 50;
+/** The search has a window of its own: 50 requests in 300 seconds (`RateLimit-Policy`, seen October 2026). */
+const SEARCHES = { most: 50, windowMs: 300_000 };
+/** Somebody waits for it. */
+const SEARCH_TIMEOUT_MS = 1_500;
 const LONE_SURROGATE = /[\uD800-\uDBFF]$/;
 
 export interface HuggingFaceOptions extends SourceOptions {
@@ -28,6 +33,16 @@ export function createHuggingFaceSource(options: HuggingFaceOptions): HttpSource
   const { now } = options;
   const pacer = createPacer({ ...options, minGapMs: 100 });
   const http = createHttp({ timeoutMs: 8_000, maxBytes: 16_000_000, ...options, source: NAME, pacer });
+  // Neither waits behind a long collection nor is tried again while somebody waits.
+  const searchHttp = createHttp({
+    maxBytes: 16_000_000,
+    ...options,
+    source: NAME,
+    timeoutMs: SEARCH_TIMEOUT_MS,
+    tries: 1,
+    pacer: createPacer({ ...options, minGapMs: 100 }),
+  });
+  const searches = createBucket({ ...SEARCHES, now });
   const headers = { accept: 'application/json' };
 
   async function list(day: string, signal: AbortSignal): Promise<Page> {
@@ -96,7 +111,13 @@ export function createHuggingFaceSource(options: HuggingFaceOptions): HttpSource
     async search(query, signal) {
       const q = query.trim().slice(0, LONGEST_QUERY).replace(LONE_SURROGATE, '');
       if (q === '') return [];
-      const { papers } = await http.get('/api/papers/search', {
+      if (!searches.take())
+        throw new SourceError(
+          NAME,
+          'limited',
+          `${NAME}’s own search has been asked ${SEARCHES.most} times within ${SEARCHES.windowMs / 60_000} minutes, which is as often as it may be.`,
+        );
+      const { papers } = await searchHttp.get('/api/papers/search', {
         query: { q, limit: String(MOST_FOUND) },
         headers,
         read: ({ text }) => readList(text, { what: 'search result', day: null, mayBeUseless: false }),

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SourceError } from '../../src/core/errors.ts';
+import type { Paper } from '../../src/core/paper.ts';
 import type { Db } from '../../src/db/client.ts';
 import { storeReading } from '../../src/db/lists.ts';
 import { noteFailedReading, noteGoodReading } from '../../src/db/readings.ts';
@@ -170,7 +171,7 @@ describe('/paper show', () => {
         Jonas Eschmann, Dario Albani, Giuseppe Loianno
         First version 22 Jun 2026; you asked for v2
         Rank 1 of 2 on Wed 24 Jun 2026: 142 votes
-        [Hugging Face] [arXiv] [PDF] [Code]"
+        [Hugging Face] [arXiv] [PDF] [Code] [Similar: similar {"paper":"2606.00001"}]"
       `);
     }),
   );
@@ -238,7 +239,6 @@ describe('/paper search', () => {
       const first = asText(await ask('search the FLY'));
       expect(first).toContain('the FLY · 8 papers, best first');
       expect(first).toMatch(/^1 \| Learning to Fly in Seconds/m);
-      expect(first).toMatch(/^2 \| Paper 6/m);
       expect(first).toContain('[Next ›: search {"query":"the FLY","page":"2"}]');
       const second = asText(await ask('search the FLY page:2'));
       expect(second).toContain('6–8 of 8');
@@ -248,9 +248,10 @@ describe('/paper search', () => {
 
   it.each([
     ['search', 'Words to look for are missing.'],
-    ['search %%%', 'There is no word to look for in “%%%”'],
-    ['search zzzzzz', 'No paper here holds “zzzzzz”'],
-    ['search fly page:9', '“fly” has 1 pages'],
+    ['search %%%', 'There is no word to look for here.'],
+    ['search zzzzzz', 'No paper matches “zzzzzz”.'],
+    ['search fly page:9', '“fly” has 1 page of results.'],
+    ['search foo:bar', 'foo'],
     ['search fly page:two', 'page: is a number from 1 to 1000.'],
     [`search ${'x'.repeat(5000)}`, 'That is 5000 characters long; at most 4000 can be read.'],
   ])('answers %.40s with what to do', (line, answer) =>
@@ -259,6 +260,26 @@ describe('/paper search', () => {
       expect(asText(await aHouse(db).ask(line))).toContain(answer);
     }),
   );
+
+  it('leads on from nothing: another spelling, or one demand less, each with its count', () =>
+    withEmbeddedDb(async (db) => {
+      const papers = [1, 2, 3].map((i) =>
+        aPaper({
+          id: `2606.2000${i}`,
+          title: `Learning To Walk ${i}`,
+          authors: ['Ada Lovelace'],
+          authorCount: 1,
+        }),
+      );
+      await storeReading(db, { source: 'huggingface', day: DAY, at: readAt, sample: false, papers });
+      const { ask } = aHouse(db);
+      expect(asText(await ask('search lerning'))).toContain(
+        '[Did you mean learning? (3): search {"query":"learning"}]',
+      );
+      expect(asText(await ask('search lerning to walk'))).toContain('[Did you mean learning to walk? (3)');
+      expect(asText(await ask('search walk author:turing'))).toContain('[Without author:turing (3)');
+      expect(asText(await ask('search "walk learning"'))).toContain('[Without the quotes (3)');
+    }));
 
   it(
     'takes wildcards, quotes and SQL for words',
@@ -278,6 +299,96 @@ describe('/paper search', () => {
       expect(asText(await ask('search f_y'))).not.toContain('Learning to Fly');
     }),
   );
+});
+
+describe('/paper search, completed by Hugging Face’s own search', () => {
+  const elsewhere = ['Rectified Activations', 'Kafnets', 'Learning to Fly Again'].map((title, i) =>
+    aPaper({ id: `1505.0000${i}`, title, authors: ['Ada Lovelace'], authorCount: 1, upvotes: i }),
+  );
+  const finding = (search: () => Promise<readonly Paper[]>) => ({ sources: [aSource({ search })] });
+
+  it('answers with what is here, then with all of it', () =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      let arrive = (_papers: readonly Paper[]) => {};
+      const { reply } = aHouse(
+        db,
+        finding(() => new Promise((resolve) => (arrive = resolve))),
+      );
+      const { message, later } = await reply('search fly');
+      expect(asText(message)).toContain('fly · 1 paper, best first');
+      arrive(elsewhere);
+      const completed = await later;
+      expect(asText(completed?.message ?? message)).toMatchInlineSnapshot(`
+        "fly · 4 papers, best first
+        1 | Learning to Fly Again | ▲2 · Lovelace
+        2 | Learning to Fly in Seconds | A quadrotor policy trained in 18 s on a laptop flies a real drone. | ▲142 · ★1.2k · Eschmann +2 · code · via akhaliq
+        3 | Rectified Activations | ▲0 · Lovelace
+        4 | Kafnets | ▲1 · Lovelace
+        —
+        [Newest: search {"query":"fly sort:date"}] [Most votes: search {"query":"fly sort:votes"}]"
+      `);
+      expect(asText(completed?.added ?? message)).toMatchInlineSnapshot(`
+        "Hugging Face’s own search adds 3: 4 papers now.
+        1 | Learning to Fly Again | ▲2 · Lovelace
+        3 | Rectified Activations | ▲0 · Lovelace
+        4 | Kafnets | ▲1 · Lovelace
+        [Newest: search {"query":"fly sort:date"}] [Most votes: search {"query":"fly sort:votes"}]"
+      `);
+    }));
+
+  it('finds what only Hugging Face knows, and pages through it', () =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      const many = Array.from({ length: 7 }, (_, i) => aPaper({ id: `1505.1000${i}`, title: `Paper ${i}` }));
+      const { reply } = aHouse(
+        db,
+        finding(async () => many),
+      );
+      const { message, later } = await reply('search non-linearities');
+      expect(asText(message)).toContain('No paper matches “non-linearities”');
+      expect(asText((await later)?.message ?? message)).toContain('1–5 of 7');
+      const second = await reply('search non-linearities page:2');
+      expect(asText(second.message)).toContain('6–7 of 7');
+      expect(asText(second.message)).toContain('6 | Paper 5');
+    }));
+
+  it('keeps to the filters of the query', () =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      const { reply } = aHouse(
+        db,
+        finding(async () => elsewhere),
+      );
+      const { message, later } = await reply('search kernel author:lovelace -kafnets');
+      const text = asText((await later)?.message ?? message);
+      expect(text).toContain('2 papers');
+      expect(text).not.toContain('Kafnets');
+    }));
+
+  it('changes nothing but a footnote when Hugging Face is down', () =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      const down = async () => {
+        throw new SourceError('Hugging Face', 'unreachable', 'Hugging Face did not answer.');
+      };
+      const { reply } = aHouse(db, finding(down));
+      const { message, later } = await reply('search fly');
+      const footnote = 'Hugging Face did not answer: these are from the 3 papers collected here.';
+      const completed = await later;
+      expect(asText(completed?.message ?? message).replace(`\n${footnote}`, '')).toBe(asText(message));
+      expect(asText(completed?.added ?? message)).toBe(footnote);
+    }));
+
+  it('does not ask for a list that needs no words', () =>
+    withEmbeddedDb(async (db) => {
+      await fill(db);
+      const search = vi.fn(async () => elsewhere);
+      const { reply } = aHouse(db, finding(search));
+      const { later } = await reply('search votes:>5 sort:votes');
+      expect(await later).toBeNull();
+      expect(search).not.toHaveBeenCalled();
+    }));
 });
 
 describe('/paper status', () => {
@@ -300,6 +411,64 @@ describe('/paper status', () => {
   );
 });
 
+describe('/paper home', () => {
+  it(
+    'shows the newest list in short and what else there is',
+    inHouse(async ({ ask }) => {
+      const text = asText(await ask('home'));
+      expect(text).toContain('1 | Learning to Fly in Seconds');
+      expect(text).toContain('[The whole list: trending {}] [Search …: search {}]');
+    }),
+  );
+
+  it('says what is going on while there is no list', () =>
+    withEmbeddedDb(async (db) => {
+      expect(asText(await aHouse(db).ask('home'))).toContain('No list has been collected yet');
+    }));
+});
+
+describe('an answer in a channel', () => {
+  const from = {
+    channel: { platform: 'slack', installation: 'T1', channel: 'C1' },
+    userId: 'U1',
+    canManage: false,
+  } as const;
+  const options = { query: 'fly' };
+
+  it(
+    'is for who asked, with a button that shows it to all',
+    inHouse(async ({ dispatch }) => {
+      const reply = await dispatch({ command: 'search', text: 'fly', from });
+      expect(reply.isPublic).toBe(false);
+      expect(asText(reply.message)).toContain('[Show here: search {"query":"fly"}]');
+      const shared = await dispatch({ command: 'search', text: '', options, from, share: true });
+      expect(shared.isPublic).toBe(true);
+      expect(asText(shared.message)).not.toContain('Show here');
+    }),
+  );
+
+  it(
+    'is not shown to all twice within ten minutes',
+    inHouse(async ({ dispatch }) => {
+      const share = () => dispatch({ command: 'search', text: '', options, from, share: true });
+      await share();
+      const refused = await share();
+      expect(refused.isPublic).not.toBe(true);
+      expect(asText(refused.message)).toContain('in 10 minutes');
+    }),
+  );
+
+  it(
+    'without papers has nothing to show',
+    inHouse(async ({ dispatch }) => {
+      const nothing = await dispatch({ command: 'search', text: 'zzz', from });
+      expect(asText(nothing.message)).not.toContain('Show here');
+      const help = await dispatch({ command: 'help', text: '', from, share: true });
+      expect(help.isPublic).toBe(false);
+    }),
+  );
+});
+
 describe('any command', () => {
   it(
     'is corrected when mistyped',
@@ -307,7 +476,9 @@ describe('any command', () => {
       expect(asText(await ask('trendign'))).toContain(
         'There is no command “trendign”. Did you mean trending?',
       );
-      expect(asText(await ask('nonsense'))).toContain('There are trending, search, show, status, help.');
+      expect(asText(await ask('nonsense'))).toContain(
+        'There are trending, search, show, similar, status, home, help.',
+      );
       expect(asText(await ask('trending when:wek'))).toMatchInlineSnapshot(`
         "when: is day, week, month, today, yesterday or a date such as 2026-06-03.
         /paper trending when:wek

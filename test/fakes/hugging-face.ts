@@ -25,7 +25,7 @@ export function aList(day: string, count: number): Recorded[] {
   }));
 }
 
-/** Hugging Face's paper API over loopback, with its paging, its limit of 100 and its 404. */
+/** Hugging Face's paper API over loopback, with its paging, its limit of 100, its search and its 404. */
 export function serveHuggingFace(lists: Lists, fault: Fault = () => false): Promise<Loopback> {
   const papers = new Map(Object.values(lists).flatMap((list) => list.map(({ paper }) => [paper.id, paper])));
   return serve((response, request, n) => {
@@ -36,6 +36,14 @@ export function serveHuggingFace(lists: Lists, fault: Fault = () => false): Prom
       const limit = Math.min(100, Number(searchParams.get('limit') ?? 50));
       const start = Number(searchParams.get('p') ?? 0) * limit;
       return sendJson(response, list.slice(start, start + limit));
+    }
+    if (pathname === '/api/papers/search') {
+      const words = (searchParams.get('q') ?? '').toLowerCase();
+      const found = [...papers.values()].filter(({ title }) => title.toLowerCase().includes(words));
+      return sendJson(
+        response,
+        found.map((paper) => ({ paper })),
+      );
     }
     const paper = papers.get(pathname.replace('/api/papers/', ''));
     if (paper) return sendJson(response, paper);

@@ -1,8 +1,10 @@
 import type { Context } from '../../src/app/command.ts';
 import { allCommands } from '../../src/app/commands/index.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
+import { createLibrary } from '../../src/app/library/index.ts';
+import { createUpstream } from '../../src/app/library/upstream.ts';
 import { type Block, type Message, plainText } from '../../src/core/message.ts';
-import type { CommandCall } from '../../src/core/platform.ts';
+import type { CommandCall, Dispatch, Reply } from '../../src/core/platform.ts';
 import type { PaperSource } from '../../src/core/source.ts';
 import type { Db } from '../../src/db/client.ts';
 import { type MemoryLog, memoryLog } from './log.ts';
@@ -11,28 +13,40 @@ interface TestHouse {
   readonly log: MemoryLog;
   ask(line: string): Promise<Message>;
   call(call: CommandCall): Promise<Message>;
+  /** The answer, and what comes after it. */
+  reply(line: string): Promise<Reply>;
+  readonly dispatch: Dispatch;
 }
 
 /** The commands on a database, at a time of the test's choosing, with sources that a test brings. */
 export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
   const log = memoryLog();
+  const { sources = [], now = () => new Date('2026-06-25T08:00:00Z') } = overrides;
   const dispatch = createDispatch(allCommands, {
     db,
-    sources: [],
-    now: () => new Date('2026-06-25T08:00:00Z'),
+    library: createLibrary({ db, log, file: null }),
+    upstream: createUpstream({ db, sources, now, log }),
+    sources,
+    now,
     log,
     prefix: 'paper',
     backfill: '2023-05-04',
     progress: () => null,
     ...overrides,
   });
-  const call = async (what: CommandCall) => (await dispatch(what)).message;
+  const reply = (line: string) => {
+    const [, command = '', text = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
+    return dispatch({ command, text });
+  };
   return {
     log,
-    call,
-    ask(line) {
-      const [, command = '', text = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
-      return call({ command, text });
+    reply,
+    dispatch,
+    async call(what) {
+      return (await dispatch(what)).message;
+    },
+    async ask(line) {
+      return (await reply(line)).message;
     },
   };
 }

@@ -57,7 +57,7 @@ function explain(command: RunnableCommand, prefix: string): Message {
       { type: 'heading', text: [usage(command, prefix)] },
       { type: 'text', text: [`${command.description}.`] },
       ...options,
-      ...(command.name === 'trending' ? queryHelp : []),
+      ...('query' in command.options ? queryHelp : []),
       { type: 'note', text: [`For example ${examples.join(' · ')}`] },
     ],
   };

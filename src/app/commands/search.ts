@@ -1,25 +1,30 @@
 import { z } from 'zod';
 import { dayOf } from '../../core/day.ts';
 import { paperBlock } from '../../core/digest.ts';
-import { UserError } from '../../core/errors.ts';
-import type { Action, Message } from '../../core/message.ts';
+import type { Action, Block, Message, PaperBlock } from '../../core/message.ts';
+import type { Paper } from '../../core/paper.ts';
+import type { Answer, Completion } from '../../core/platform.ts';
+import { orderOf, parseQuery, positiveTerms, printQuery, type Query } from '../../core/query/index.ts';
+import { gistAbout } from '../../core/summary.ts';
 import { formatCount } from '../../core/text/index.ts';
-import { searchPapers } from '../../db/papers.ts';
-import { defineCommand } from '../command.ts';
+import { type Context, defineCommand } from '../command.ts';
+import type { Found } from '../library/index.ts';
+import { looser, respell, type Way } from '../library/looser.ts';
+import { createMarker } from '../library/marked.ts';
+import type { UpstreamAnswer } from '../library/upstream.ts';
+import { mistakenQuery } from '../mistake.ts';
+import { whenIndexed } from '../when-indexed.ts';
 
 const PAGE_SIZE = 5;
-/** A whole sentence's worth; what follows would only slow the answer down. */
-const MAX_WORDS = 12;
-const STOP_WORDS = new Set(
-  'a an and are as at by can for from how in is it of on or that the this to what with'.split(' '),
-);
 const PAGE = 'page: is a number from 1 to 1000';
 
 export const search = defineCommand({
   name: 'search',
-  description: 'Papers that hold your words, the best first',
+  description: 'Papers that fit your query, the best first',
   options: {
-    query: z.string({ error: 'words to look for are missing' }).describe('The words to look for'),
+    query: z
+      .string({ error: 'words to look for are missing' })
+      .describe('Words, "phrases", -not, OR, author: cat: votes:> and more'),
     page: z
       .string()
       .regex(/^\d{1,4}$/, { error: PAGE })
@@ -30,64 +35,193 @@ export const search = defineCommand({
   },
   rest: 'query',
   reply: 'caller',
-  examples: ['diffusion policy', 'world model page:2'],
+  shareable: true,
+  examples: ['diffusion policy', '"world model" author:hafner after:2025', 'agents -survey votes:>20 page:2'],
 
-  async run({ query, page }, { db, now, prefix }) {
-    const words = wordsOf(query);
-    if (words.length === 0) {
-      throw new UserError(
-        `There is no word to look for in “${query.slice(0, 80)}”. Try /${prefix} search diffusion policy.`,
-      );
+  async run({ query: text, page }, context) {
+    const parsed = parseQuery(text);
+    if ('mistake' in parsed) {
+      const typed = `/${context.prefix} search `;
+      return mistakenQuery(text, parsed.mistake, { typed, command: 'search' });
     }
-    const { total, papers } = await searchPapers(db, words, {
-      offset: (page - 1) * PAGE_SIZE,
-      limit: PAGE_SIZE,
-    });
-    const shown = query.length > 80 ? `${query.slice(0, 80)}…` : query;
-    if (papers.length === 0) return nothing(shown, total, words, prefix);
-
-    const first = (page - 1) * PAGE_SIZE + 1;
-    const heading = `${shown} · ${formatCount(total)} ${total === 1 ? 'paper' : 'papers'}, best first`;
-    const asOf = dayOf(now());
-    return {
-      summary: heading,
-      blocks: [
-        { type: 'heading', text: [heading] },
-        ...papers.map((paper, index) => paperBlock(paper, { rank: first + index, asOf })),
-        { type: 'divider' },
-        { type: 'note', text: [`${first}–${first + papers.length - 1} of ${total}`] },
-        { type: 'actions', actions: pages(query, page, Math.ceil(total / PAGE_SIZE)) },
-      ],
+    const asked: Asked = {
+      query: parsed.query,
+      shown: printQuery(parsed.query),
+      page,
+      notices: parsed.notices.map((notice) => note(notice.text)),
     };
+    const elsewhere = askUpstream(parsed.query, context);
+    return whenIndexed(context, () => answer(asked, elsewhere, context));
   },
 });
 
-/** The words that tell papers apart, each once; of a query made of nothing else, the common ones too. */
-function wordsOf(query: string): string[] {
-  const all = [
-    ...new Set(
-      query
-        .normalize('NFKC')
-        .toLowerCase()
-        .match(/[\p{L}\p{N}]+/gu) ?? [],
-    ),
-  ];
-  const telling = all.filter((word) => !STOP_WORDS.has(word));
-  return (telling.length > 0 ? telling : all).slice(0, MAX_WORDS);
+interface Asked {
+  readonly query: Query;
+  /** As it is understood. */
+  readonly shown: string;
+  readonly page: number;
+  readonly notices: readonly Block[];
 }
 
-function pages(query: string, page: number, last: number): Action[] {
-  const to = (target: number) => ({ command: 'search', options: { query, page: String(target) } });
+/** Null: there is nothing in the query that a source's own search could look for. */
+function askUpstream(query: Query, { upstream }: Context): Promise<UpstreamAnswer | null> {
+  const { words, phrases } = positiveTerms(query);
+  const text = [...words, ...phrases].join(' ');
+  return text === '' ? Promise.resolve(null) : upstream.search(text);
+}
+
+/** What is known here at once, on the first page; what the source's own search adds, a little later. */
+async function answer(
+  asked: Asked,
+  elsewhere: Promise<UpstreamAnswer | null>,
+  context: Context,
+): Promise<Answer> {
+  const { library } = context;
+  // What the source found can stand anywhere, so that a later page can't be told without it.
+  const known = asked.page > 1 ? await elsewhere : null;
+  await library.refresh();
+  const found = await find(asked, known, context);
+  const message = compose(asked, found, known?.failure ?? null, context);
+  if (asked.page > 1) return { message };
+  return { message, later: elsewhere.then((answer) => answer && complete(asked, found, answer, context)) };
+}
+
+function find({ query, page }: Asked, upstream: UpstreamAnswer | null, { library }: Context): Promise<Found> {
+  const offset = (page - 1) * PAGE_SIZE;
+  return library.search(query, { offset, limit: PAGE_SIZE, opinion: upstream?.ids ?? [] });
+}
+
+async function complete(
+  asked: Asked,
+  before: Found,
+  upstream: UpstreamAnswer,
+  context: Context,
+): Promise<Completion> {
+  await context.library.refresh();
+  const now = await find(asked, upstream, context);
+  const message = compose(asked, now, upstream.failure, context);
+  const shown = new Set(before.papers.map(({ id }) => id));
+  const fresh = toBlocks(asked, now.papers, context).filter(({ id }) => !shown.has(id));
+  const more = now.total - before.total;
+  if (upstream.failure !== null) return { message, added: aNote(localOnly(upstream.failure, context)) };
+  if (fresh.length === 0 && more <= 0) return { message, added: null };
+  const heading =
+    more > 0
+      ? `Hugging Face’s own search adds ${formatCount(more)}: ${formatCount(now.total)} papers now.`
+      : 'Hugging Face’s own search puts these further up:';
+  const actions = waysOn(asked, now);
+  return {
+    message,
+    added: {
+      summary: heading,
+      blocks: [
+        note(heading),
+        ...fresh,
+        ...(actions.length > 0 ? [{ type: 'actions' as const, actions }] : []),
+      ],
+    },
+  };
+}
+
+function compose(asked: Asked, found: Found, failure: string | null, context: Context): Message {
+  const footnotes = failure === null ? [] : [note(localOnly(failure, context))];
+  const { papers, total } = found;
+  if (papers.length === 0) return nothing(asked, total, footnotes, context);
+
+  const { query, shown, notices } = asked;
+  const first = firstOf(asked);
+  const heading = `${shown} · ${formatCount(total)} ${total === 1 ? 'paper' : 'papers'}, ${orders[orderOf(query)]}`;
+  const actions = waysOn(asked, found);
+  return {
+    summary: heading,
+    blocks: [
+      { type: 'heading', text: [heading] },
+      ...notices,
+      ...respelling(asked, context),
+      ...toBlocks(asked, papers, context),
+      { type: 'divider' },
+      ...(total > PAGE_SIZE ? [note(`${first + 1}–${first + papers.length} of ${formatCount(total)}`)] : []),
+      ...footnotes,
+      ...(actions.length > 0 ? [{ type: 'actions' as const, actions }] : []),
+    ],
+  };
+}
+
+const firstOf = ({ page }: Asked): number => (page - 1) * PAGE_SIZE;
+
+function toBlocks(asked: Asked, papers: readonly Paper[], { now }: Context): PaperBlock[] {
+  const marker = createMarker(positiveTerms(asked.query));
+  const asOf = dayOf(now());
+  return papers.map((paper, index) => {
+    const block = paperBlock(paper, { rank: firstOf(asked) + index + 1, asOf });
+    const gist = gistAbout(paper, marker.count);
+    return { ...block, gist: gist === null ? null : marker.mark([gist]) };
+  });
+}
+
+function waysOn(asked: Asked, { papers, total }: Found): Action[] {
+  const { query, shown, page } = asked;
+  const to = (label: string, options: Readonly<Record<string, string>>): Action => ({
+    label,
+    command: 'search',
+    options: { query: shown, ...options },
+    does: 'turn',
+  });
+  const order = orderOf(query);
+  const sorted = (label: string, sort: 'date' | 'votes') =>
+    total > 1 && order !== sort ? [to(label, { query: printQuery({ ...query, sort }) })] : [];
   return [
-    ...(page > 1 ? [{ label: '‹ Prev', ...to(page - 1) }] : []),
-    ...(page < last ? [{ label: 'Next ›', ...to(page + 1) }] : []),
+    ...(page > 1 ? [to('‹ Prev', { page: String(page - 1) })] : []),
+    ...(firstOf(asked) + papers.length < total ? [to('Next ›', { page: String(page + 1) })] : []),
+    ...sorted('Newest', 'date'),
+    ...sorted('Most votes', 'votes'),
   ];
 }
 
-function nothing(query: string, total: number, words: readonly string[], prefix: string): Message {
-  const text =
-    total > 0
-      ? `“${query}” has ${Math.ceil(total / PAGE_SIZE)} pages. Start again with /${prefix} search ${words.join(' ')}.`
-      : `No paper here holds “${query}”. Fewer or other words may; /${prefix} status says how much has been collected.`;
-  return { summary: text, blocks: [{ type: 'text', text: [text] }] };
+const orders = { votes: 'most votes first', date: 'newest first', relevance: 'best first' };
+
+/** A mistyped word among right ones still finds papers, only not the ones that were meant. */
+function respelling({ query, page }: Asked, { library }: Context): Block[] {
+  const way = page === 1 ? respell(query, library) : null;
+  return way === null ? [] : [{ type: 'actions', actions: [toAction(way)] }];
 }
+
+const toAction = ({ label, query, count }: Way): Action => ({
+  label: `${label} (${formatCount(count)})`,
+  command: 'search',
+  options: { query: printQuery(query) },
+  does: 'turn',
+});
+
+/** Nothing found always comes with a way on. */
+function nothing(asked: Asked, total: number, footnotes: readonly Block[], context: Context): Message {
+  const { query, shown } = asked;
+  if (total > 0) {
+    const last = Math.ceil(total / PAGE_SIZE);
+    const text = `“${shown}” has ${formatCount(last)} ${last === 1 ? 'page' : 'pages'} of results.`;
+    const options = { query: shown, page: String(last) };
+    return {
+      summary: text,
+      blocks: [
+        { type: 'text', text: [text] },
+        { type: 'actions', actions: [{ label: 'Last page', command: 'search', options, does: 'turn' }] },
+      ],
+    };
+  }
+  const text = `No paper matches “${shown}”.`;
+  const ways = looser(query, context.library);
+  const hint: Block =
+    ways.length > 0
+      ? {
+          type: 'actions',
+          actions: ways.map(toAction),
+        }
+      : note(`Other words may do better; /${context.prefix} status says how much has been collected.`);
+  return { summary: text, blocks: [{ type: 'text', text: [text] }, ...footnotes, hint] };
+}
+
+const localOnly = (failure: string, { library }: Context): string =>
+  `${failure}: these are from the ${formatCount(library.size())} papers collected here.`;
+
+const note = (text: string): Block => ({ type: 'note', text: [text] });
+const aNote = (text: string): Message => ({ summary: text, blocks: [note(text)] });

@@ -16,22 +16,26 @@ const AUTHORS_SHOWN = 12;
 const PAPER =
   'a paper’s arXiv id or link is expected, such as 2606.24597 or https://arxiv.org/abs/2606.24597';
 
+/** One paper, however it is named. */
+export const paperOption = z
+  .string({ error: PAPER })
+  .transform((text, check) => {
+    const ref = parsePaperId(text);
+    if (ref) return ref;
+    check.addIssue(PAPER);
+    return z.NEVER;
+  })
+  .describe('An arXiv id, with or without a version, or a link to arXiv, Hugging Face or alphaXiv');
+
 export const show = defineCommand({
   name: 'show',
   description: 'One paper: abstract, authors, links, and where it stood',
   options: {
-    paper: z
-      .string({ error: PAPER })
-      .transform((text, check) => {
-        const ref = parsePaperId(text);
-        if (ref) return ref;
-        check.addIssue(PAPER);
-        return z.NEVER;
-      })
-      .describe('An arXiv id, with or without a version, or a link to arXiv, Hugging Face or alphaXiv'),
+    paper: paperOption,
   },
   rest: 'paper',
   reply: 'caller',
+  shareable: true,
   examples: ['2606.24597', 'https://huggingface.co/papers/2606.24597'],
 
   async run({ paper: { id, version } }, context) {
@@ -82,7 +86,13 @@ async function card(
       { ...head, gist: paper.abstract ? null : head.gist },
       ...body,
       ...details.map(note),
-      { type: 'actions', actions: links(paper, version) },
+      {
+        type: 'actions',
+        actions: [
+          ...links(paper, version),
+          { label: 'Similar', command: 'similar', options: { paper: paper.id } },
+        ],
+      },
     ],
   };
 }

@@ -38,6 +38,7 @@ export const trending = defineCommand({
   bare: 'when',
   rest: 'query',
   reply: 'caller',
+  shareable: true,
   examples: ['week', '2026-06-03', 'diffusion OR flow when:month top:20'],
 
   async run({ when, top, query: text }, context) {
@@ -138,6 +139,7 @@ function digest({ title, listed, ranked, wish: { top, query }, when, asOf, notes
             label: 'Show all',
             command: 'trending',
             options: { ...options, top: String(Math.min(wanted.length, 100)) },
+            does: 'turn',
           },
         ]
       : [];
@@ -206,6 +208,7 @@ const dayActions = (previous: string | null, next: string | null): Action[] =>
             label: `${arrow}${formatDay(day, { weekday: true, year: false })}${arrow === '' ? ' ›' : ''}`,
             command: 'trending',
             options: { when: day },
+            does: 'turn' as const,
           },
         ],
   );

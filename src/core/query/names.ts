@@ -25,18 +25,20 @@ export function createNameMatcher(name: string): (author: string) => boolean {
 /** A name's words in each spelling, for an index of authors: names that match share one at least. */
 export const nameKeys = (name: string): readonly string[] => [...new Set(readings(name).flat(2))];
 
+const isPlain = (name: string): boolean => /^[a-z0-9 .,'-]*$/.test(name);
+
 /** A name's words, each in its spellings; a hyphenated one read apart and as one (`Seung-jun` is `Seungjun`). */
 function readings(name: string): (readonly NameWord[])[] {
-  const plain = name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/['’ʼ`]/g, '');
+  const lower = name.toLowerCase();
+  const plain = (isPlain(lower) ? lower : name.normalize('NFKC').toLowerCase()).replace(/['’ʼ`]/g, '');
   const apart = wordsOf(plain);
   return /\p{L}-\p{L}/u.test(plain) ? [apart, wordsOf(plain.replaceAll('-', ''))] : [apart];
 }
 
 /** Takes a name in NFKC and lower case. */
 function wordsOf(name: string): NameWord[] {
+  // Most names; all else takes ten times as long.
+  if (isPlain(name)) return (name.match(/[a-z0-9]+/g) ?? []).map((word) => [word]);
   return (name.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).map((word) => {
     const plain = fold(word);
     const spelledOut = fold(word.replace(/[äöüøå]/g, (letter) => SPELLED_OUT[letter] ?? letter));

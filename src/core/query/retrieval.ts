@@ -1,4 +1,4 @@
-import { join, type Part, type Query } from './tree.ts';
+import { join, type Part, type Query, type Sort } from './tree.ts';
 
 // How a search reads a query: a paper matches when `filtersOf` holds for it and, where there are `looseWords`, one of
 // these occurs; `positiveTerms` then decide how high it stands.
@@ -24,6 +24,13 @@ export function positiveTerms({ root }: Query): { words: readonly string[]; phra
     words: wanted.flatMap(wordsOf),
     phrases: wanted.flatMap((part) => (part.type === 'phrase' ? [part.text] : [])),
   };
+}
+
+/** What a search puts first. Without words there is no relevance, and the newest come first. */
+export function orderOf(query: Query): Sort {
+  const { words, phrases } = positiveTerms(query);
+  const isWordless = words.length + phrases.length === 0;
+  return query.sort === null || query.sort === 'relevance' ? (isWordless ? 'date' : 'relevance') : query.sort;
 }
 
 /** The words of a part that is nothing but plain words, in which `OR` and brackets change nothing; null for others. */

@@ -45,3 +45,11 @@ function standsAt({ length, terms, spans, joined }: Layout, at: number, phrase: 
   }
   return true;
 }
+
+/** A phrase's known wordings: with its compounds in parts, and, if it has any, with each as one. */
+export function wordings({ terms, joins }: Sequence): (readonly number[])[] {
+  const joined = [...terms];
+  for (const { at, length, term } of joins.toReversed()) joined.splice(at, length, term);
+  const all = joins.length > 0 ? [terms, joined] : [terms];
+  return all.filter((wording) => wording.length > 0 && !wording.includes(-1));
+}

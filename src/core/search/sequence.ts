@@ -14,19 +14,20 @@ export interface Join {
   readonly term: number;
 }
 
-const mostParts = 4;
+const MOST_PARTS = 4;
 
 /** Numbers a token, or a compound written as one; -1: no document has it. */
 export type TermOf = (token: string, isCompound: boolean) => number;
 
-export function readSequence(text: string, termOf: TermOf): Sequence {
+/** Reads a text, or its first `most` words. */
+export function readSequence(text: string, termOf: TermOf, most = Number.MAX_SAFE_INTEGER): Sequence {
   const terms: number[] = [];
   const joins: Join[] = [];
   let parts: string[] = [];
   let previousEnd = -1;
 
   const closeCompound = () => {
-    if (parts.length > 1 && parts.length <= mostParts && parts.some((part) => /\p{L}/u.test(part))) {
+    if (parts.length > 1 && parts.length <= MOST_PARTS && parts.some((part) => /\p{L}/u.test(part))) {
       joins.push({
         at: terms.length - parts.length,
         length: parts.length,
@@ -37,6 +38,7 @@ export function readSequence(text: string, termOf: TermOf): Sequence {
   };
 
   eachToken(text, (token, start, end) => {
+    if (terms.length >= most) return;
     if (start !== previousEnd + 1 || !isHyphen(text.charCodeAt(previousEnd))) closeCompound();
     terms.push(termOf(token, false));
     parts.push(token);

@@ -2,16 +2,23 @@ import { stem as porter2 } from 'porter2';
 import { fold } from '../query/fold.ts';
 import { stopWords } from './stop-words.ts';
 
-const longestToken = 64;
+/** A token and where it was read, in UTF-16 units of the text. */
+export interface TokenSpan {
+  readonly token: string;
+  readonly start: number;
+  readonly end: number;
+}
 
-const other = 0;
-const letter = 1;
-const digit = 2;
+const LONGEST_TOKEN = 64;
+
+const OTHER = 0;
+const LETTER = 1;
+const DIGIT = 2;
 
 const ascii = new Uint8Array(128);
 for (let code = 0; code < 128; code++) {
   const char = String.fromCharCode(code);
-  ascii[code] = /[a-z]/i.test(char) ? letter : /\d/.test(char) ? digit : other;
+  ascii[code] = /[a-z]/i.test(char) ? LETTER : /\d/.test(char) ? DIGIT : OTHER;
 }
 
 /**
@@ -22,6 +29,12 @@ export function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   eachToken(text, (token) => tokens.push(token));
   return tokens;
+}
+
+export function tokenSpans(text: string): TokenSpan[] {
+  const spans: TokenSpan[] = [];
+  eachToken(text, (token, start, end) => spans.push({ token, start, end }));
+  return spans;
 }
 
 /** The Porter2 (English Snowball) stem of a token; stop words and what isn't plain a–z stay as they are. */
@@ -36,7 +49,7 @@ export function eachToken(text: string, visit: (token: string, start: number, en
   let at = 0;
   while (at < source.length) {
     const code = source.codePointAt(at) ?? 0;
-    if (kindOf(code) === other) {
+    if (kindOf(code) === OTHER) {
       at += code > 0xffff ? 2 : 1;
       continue;
     }
@@ -48,21 +61,21 @@ export function eachToken(text: string, visit: (token: string, start: number, en
 }
 
 function kindOf(code: number): number {
-  if (code < 128) return ascii[code] ?? other;
+  if (code < 128) return ascii[code] ?? OTHER;
   const char = String.fromCodePoint(code);
-  if (/[\p{L}\p{M}]/u.test(char)) return letter;
-  return /\p{N}/u.test(char) ? digit : other;
+  if (/[\p{L}\p{M}]/u.test(char)) return LETTER;
+  return /\p{N}/u.test(char) ? DIGIT : OTHER;
 }
 
 const kindAt = (text: string, at: number): number =>
-  at >= 0 && at < text.length ? kindOf(text.codePointAt(at) ?? 0) : other;
+  at >= 0 && at < text.length ? kindOf(text.codePointAt(at) ?? 0) : OTHER;
 
 function tokenEnd(text: string, start: number): number {
   let at = start;
   while (at < text.length) {
     const code = text.codePointAt(at) ?? 0;
     const kind = kindOf(code);
-    if (kind !== other) at += code > 0xffff ? 2 : 1;
+    if (kind !== OTHER) at += code > 0xffff ? 2 : 1;
     else if (isJoint(text, at)) at++;
     else break;
   }
@@ -74,11 +87,11 @@ function isJoint(text: string, at: number): boolean {
   switch (text[at]) {
     case "'":
     case '’':
-      return kindAt(text, at - 1) === letter && kindAt(text, at + 1) === letter;
+      return kindAt(text, at - 1) === LETTER && kindAt(text, at + 1) === LETTER;
     case '.':
-      return kindAt(text, at - 1) === digit && kindAt(text, at + 1) === digit;
+      return kindAt(text, at - 1) === DIGIT && kindAt(text, at + 1) === DIGIT;
     case ',':
-      return kindAt(text, at - 1) === digit && /^\d{3}(?!\d)/.test(text.slice(at + 1, at + 5));
+      return kindAt(text, at - 1) === DIGIT && /^\d{3}(?!\d)/.test(text.slice(at + 1, at + 5));
     default:
       return false;
   }
@@ -87,12 +100,12 @@ function isJoint(text: string, at: number): boolean {
 /** How many signs belong to a single letter: `c++`, `c#`. */
 function signs(text: string, at: number): number {
   const length = text.startsWith('++', at) ? 2 : text[at] === '#' ? 1 : 0;
-  return kindAt(text, at - 1) === letter && kindAt(text, at + length) !== letter ? length : 0;
+  return kindAt(text, at - 1) === LETTER && kindAt(text, at + length) !== LETTER ? length : 0;
 }
 
 function normal(word: string): string {
   const token = /^[a-z0-9.]+$/.test(word) ? word : bare(word);
-  return token.length > longestToken ? token.slice(0, longestToken) : token;
+  return token.length > LONGEST_TOKEN ? token.slice(0, LONGEST_TOKEN) : token;
 }
 
 const bare = (word: string): string =>

@@ -49,6 +49,7 @@ export function createReceiver(options: ReceiverOptions): TerminalReceiver {
   }
 
   function print(message: Message): Promise<void> {
+    if (state === 'left') return Promise.resolve();
     const text = render(message);
     if (isTty && lines && state === 'open') {
       printAbove(lines, output, `${text}\n\n`);
@@ -63,8 +64,13 @@ export function createReceiver(options: ReceiverOptions): TerminalReceiver {
     const read = readLine(line, prefix);
     if (read.type === 'nothing') return;
     if (read.type === 'leave') return leave();
-    const { message } = read.type === 'call' ? await dispatch(read.call) : { message: tooLong(line.length) };
-    if (state !== 'left') await print(message);
+    if (read.type !== 'call') return print(tooLong(line.length));
+    const { message, later = null } = await dispatch(read.call);
+    // A script gets one answer, the whole one.
+    if (!isTty) return print((await later)?.message ?? message);
+    await print(message);
+    // The next line can be typed meanwhile.
+    void later?.then((completion) => completion?.added && print(completion.added));
   }
 
   async function answerWaiting(dispatch: Dispatch): Promise<void> {

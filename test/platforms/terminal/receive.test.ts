@@ -5,7 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Message, plainText } from '../../../src/core/message.ts';
-import type { CommandCall, Dispatch } from '../../../src/core/platform.ts';
+import type { CommandCall, Completion, Dispatch } from '../../../src/core/platform.ts';
 import { createHistory } from '../../../src/platforms/terminal/history.ts';
 import { createReceiver, type ReceiverOptions } from '../../../src/platforms/terminal/receive.ts';
 import { createScreen } from '../../support/screen.ts';
@@ -87,6 +87,18 @@ describe('piped lines', () => {
   it('are answered in order, with nothing but a blank line between the answers', async () => {
     const { written } = await pipe('one\ntwo\r\nthree');
     expect(written).toBe('answer to one\n\nanswer to two\n\nanswer to three\n');
+  });
+
+  it('get the whole answer, also where a part of it was there earlier', async () => {
+    const { output, written } = collect();
+    const { input, start, closed } = setup({ output });
+    await start(async () => ({
+      message: say('some'),
+      later: Promise.resolve({ message: say('all of it'), added: say('the rest') }),
+    }));
+    input.end('search\n');
+    await closed;
+    expect(written()).toBe('all of it\n');
   });
 
   it('wait until the line before is answered', async () => {
@@ -191,6 +203,20 @@ describe('the prompt', () => {
     const { screen, type } = await open(echo().dispatch);
     type('trending week', '\r');
     await screen.endsWith('› trending week', 'answer to trending', '', '›');
+  });
+
+  it('is there again while more is found out, which then appears above what is typed', async () => {
+    let complete = (_: Completion) => {};
+    const later = new Promise<Completion>((resolve) => {
+      complete = resolve;
+    });
+    const { screen, type } = await open(async () => ({ message: say('some'), later }));
+    type('search', '\r');
+    await screen.endsWith('› search', 'some', '', '›');
+    type('next');
+    await screen.endsWith('› next');
+    complete({ message: say('all of it'), added: say('the rest') });
+    await screen.endsWith('some', '', 'the rest', '', '› next');
   });
 
   it('keeps what is typed while an answer is computed', async () => {

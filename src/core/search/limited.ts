@@ -1,0 +1,55 @@
+import { UserError } from '../errors.ts';
+import type { DocumentSet } from './containing.ts';
+import type { SearchIndex } from './index.ts';
+
+type Lookups = Pick<SearchIndex, 'containing' | 'containingAny' | 'documentCount' | 'writtenBy'>;
+
+/** What can be looked at in less than 100 ms at a hundred thousand documents; beyond that, as much for each. */
+const MOST_EFFORT = 6_000_000;
+const MOST_EFFORT_A_DOCUMENT = 60;
+/** To make and to combine a set, and to go through everybody's authors. */
+const SET_EFFORT = 0.5;
+const AUTHORS_EFFORT = 2;
+
+/**
+ * The lookups of one query, each made once however often the query repeats it. Beyond what can be done while others wait,
+ * they throw a `UserError`: hundreds of phrases of common words would take seconds.
+ */
+export function limited(index: Lookups & Pick<SearchIndex, 'effortFor'>): Lookups {
+  const known = new Map<string, DocumentSet>();
+  const count = index.documentCount();
+  let room = Math.max(MOST_EFFORT, MOST_EFFORT_A_DOCUMENT * count);
+
+  const once = (key: string, effort: () => number, look: () => DocumentSet): DocumentSet => {
+    const found = known.get(key);
+    if (found) return found;
+    room -= effort() + SET_EFFORT * count;
+    if (room < 0)
+      throw new UserError('This query asks for too many phrases and names at once. Leave some of them out.');
+    const set = look();
+    known.set(key, set);
+    return set;
+  };
+
+  return {
+    documentCount: index.documentCount,
+    containing: (phrase, where = 'anywhere') =>
+      once(
+        `${where} ${phrase}`,
+        () => index.effortFor(phrase),
+        () => index.containing(phrase, where),
+      ),
+    containingAny: (text) =>
+      once(
+        `any ${text}`,
+        () => 0,
+        () => index.containingAny(text),
+      ),
+    writtenBy: (name) =>
+      once(
+        `author ${name}`,
+        () => AUTHORS_EFFORT * count,
+        () => index.writtenBy(name),
+      ),
+  };
+}
