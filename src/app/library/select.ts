@@ -1,41 +1,33 @@
 import type { Part } from '../../core/query/index.ts';
 import { plainWords } from '../../core/query/retrieval.ts';
 import { type DocumentSet, intersection } from '../../core/search/containing.ts';
-import type { SearchIndex } from '../../core/search/index.ts';
-import type { Fields } from './fields.ts';
-
-type Texts = Pick<SearchIndex, 'containing' | 'containingAny' | 'documentCount' | 'writtenBy'>;
+import type { Lookups } from './limited.ts';
 
 /**
  * The documents that a part of a query wants, in the meaning of a search: of plain words one has to occur, but after a
  * minus they are exact. Agrees with `createMatcher` in mode `search` (a test holds the two together).
  */
-export function select(
-  part: Part,
-  texts: Texts,
-  fields: Pick<Fields, 'passing'>,
-  isExact = false,
-): DocumentSet {
-  const inner = (other: Part) => select(other, texts, fields, isExact);
+export function select(part: Part, lookups: Lookups, isExact = false): DocumentSet {
+  const inner = (other: Part) => select(other, lookups, isExact);
   const loose = isExact ? null : plainWords(part);
-  if (loose) return texts.containingAny(loose.join(' '));
+  if (loose) return lookups.containingAny(loose.join(' '));
   switch (part.type) {
     case 'words':
-      return texts.containing(part.words.join(' '));
+      return lookups.containing(part.words.join(' '));
     case 'phrase':
-      return texts.containing(part.text);
+      return lookups.containing(part.text);
     case 'title':
-      return texts.containing(part.text, 'title');
+      return lookups.containing(part.text, 'title');
     case 'author':
-      return texts.writtenBy(part.name);
+      return lookups.writtenBy(part.name);
     case 'not':
-      return select(part.part, texts, fields, true).map((wanted) => 1 - wanted);
+      return complement(select(part.part, lookups, true));
     case 'or':
-      return union(part.parts.map(inner), texts.documentCount());
+      return union(part.parts.map(inner), lookups.documentCount());
     case 'and':
       return intersection(together(part.parts, isExact).map(inner));
     default:
-      return fields.passing(part, texts.documentCount());
+      return lookups.passing(part, lookups.documentCount());
   }
 }
 
@@ -51,4 +43,10 @@ function union(sets: readonly DocumentSet[], count: number): DocumentSet {
   const found = new Uint8Array(count);
   for (const set of sets) for (let i = 0; i < count; i++) if (set[i] === 1) found[i] = 1;
   return found;
+}
+
+function complement(set: DocumentSet): DocumentSet {
+  const others = new Uint8Array(set.length);
+  for (let i = 0; i < set.length; i++) others[i] = 1 - (set[i] ?? 0);
+  return others;
 }

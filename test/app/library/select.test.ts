@@ -42,7 +42,7 @@ function shelf(papers: readonly MatchedPaper[]) {
 /** Both ways of reading a query, over the same papers. */
 function bothWays(root: Part, { index, fields, rows }: ReturnType<typeof shelf>): [string[], string[]] {
   const matches = createMatcher({ root, sort: null }, { stem, mode: 'search' });
-  const selected = select(root, index, fields);
+  const selected = select(root, { ...index, passing: fields.passing });
   return [
     rows.filter((_, document) => selected[document] === 1).map(({ id }) => id),
     rows.filter((row) => matches(row)).map(({ id }) => id),

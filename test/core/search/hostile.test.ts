@@ -42,7 +42,7 @@ function ask(text: string) {
   const parsed = parseQuery(text);
   if ('mistake' in parsed) return parsed.mistake.problem;
   const filters = filtersOf(parsed.query);
-  const allowed = filters && select(filters, index, everything);
+  const allowed = filters && select(filters, { ...index, ...everything });
   const { words: wanted, phrases } = positiveTerms(parsed.query);
   const terms = [...looseWords(parsed.query), ...wanted, ...phrases].join(' ');
   const request = { ...(terms !== '' && { text: terms }), ...(allowed && { allowed }), limit: 5 };
