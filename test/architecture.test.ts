@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'app/keeper.ts': ['core', 'db', 'node:'],
   'app/schedule.ts': ['core', 'node-cron'],
   'platforms/discord': ['core', 'node:', 'discord.js', 'string-width', 'zod'],
+  'platforms/slack': ['core', 'node:', '@slack/bolt', '@slack/types', '@slack/web-api', 'string-width'],
   'platforms/terminal': ['core', 'node:', 'picocolors', 'string-width', 'supports-hyperlinks', 'wrap-ansi'],
   'log.ts': ['core', 'node:', 'pino'],
   'lifecycle.ts': [],

@@ -1,0 +1,75 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { verifySlackRequest } from '@slack/bolt';
+
+/** Slack's own limit for what it sends is not known; its largest payloads hold one message or one modal. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** https://docs.slack.dev/authentication/verifying-requests-from-slack */
+const MAX_AGE_S = 5 * 60;
+
+export interface DoorOptions {
+  readonly signingSecret: string;
+  readonly now: () => Date;
+  /** Gets what is proved to come from Slack, its body in `rawBody`. */
+  readonly listener: RequestListener;
+}
+
+/**
+ * Lets in only what Slack signed in the last five minutes, once. Bolt checks the signature and the past, but takes
+ * dates in the future and replays.
+ */
+export function createDoor({ signingSecret, now, listener }: DoorOptions): RequestListener {
+  /** Signatures by the second up to which they would be good. */
+  const taken = new Map<string, number>();
+
+  async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'POST') return close(response, 404);
+    const body = await read(request);
+    if (body === null) return close(response, 413);
+    // A probe of the certificate, which is not signed and asks for nothing.
+    if (body.toString('utf8') === 'ssl_check=1') return close(response, 200);
+    if (!isFresh(request, body)) return close(response, 401);
+    listener(Object.assign(request, { rawBody: body }), response);
+  }
+
+  function isFresh({ headers }: IncomingMessage, body: Buffer): boolean {
+    const nowS = Math.floor(now().getTime() / 1000);
+    const signature = String(headers['x-slack-signature'] ?? '');
+    const timestamp = Number(headers['x-slack-request-timestamp']);
+    if (!Number.isInteger(timestamp) || Math.abs(nowS - timestamp) > MAX_AGE_S) return false;
+    try {
+      verifySlackRequest({
+        signingSecret,
+        body: body.toString('utf8'),
+        headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp },
+        nowMilliseconds: now().getTime(),
+      });
+    } catch {
+      return false;
+    }
+    for (const [old, goodUntilS] of taken) if (goodUntilS < nowS) taken.delete(old);
+    if (taken.has(signature)) return false;
+    taken.set(signature, timestamp + MAX_AGE_S);
+    return true;
+  }
+
+  return (request, response) => {
+    enter(request, response).catch(() => close(response, 400));
+  };
+}
+
+function close(response: ServerResponse, status: number): void {
+  if (!response.headersSent) response.writeHead(status);
+  response.end();
+}
+
+/** Null when it is too large; the rest is not waited for. */
+async function read(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,208 @@
+import type { Ack, Deliver } from './acks.ts';
+import { type Refusal, readContent } from './content.ts';
+import { toView, toWire } from './methods.ts';
+import { isJson, type Rules } from './validate.ts';
+import {
+  addResponseUrl,
+  addTrigger,
+  type Json,
+  type StoredMessage,
+  store,
+  type View,
+  type World,
+} from './world.ts';
+
+export interface Interaction {
+  readonly ack: Ack;
+  readonly responseUrl: string;
+  readonly triggerId: string;
+}
+
+/** Somebody in the workspace. */
+export interface Somebody {
+  readonly id: string;
+  slash(channel: string, text: string, command?: string): Promise<Interaction>;
+  /** Writes into a channel; whoever mentions the bot there (`<@…>`) is heard by it. */
+  write(channel: string, text: string, threadTs?: string): Promise<{ ts: string; ack: Ack | null }>;
+  /** Presses the button with this label; throws when the message has none. */
+  press(message: StoredMessage, label: string): Promise<Interaction>;
+  /** Sends a modal with values by block and action id. */
+  submit(view: View, values: Readonly<Record<string, Readonly<Record<string, Json>>>>): Promise<Ack>;
+  openHome(): Promise<Ack>;
+  /** What stands in a channel for this person. */
+  sees(channel: string): StoredMessage[];
+}
+
+export interface Surroundings {
+  readonly world: World;
+  readonly rules: Rules;
+  readonly origin: string;
+  readonly deliver: Deliver;
+  readonly onChange: () => void;
+}
+
+export function createSomebody(
+  id: string,
+  { world, rules, origin, deliver, onChange }: Surroundings,
+): Somebody {
+  const { team, bot } = world;
+  const user = {
+    id,
+    username: world.people.get(id)?.name,
+    name: world.people.get(id)?.name,
+    team_id: team.id,
+  };
+  const base = { token: 'legacy', api_app_id: bot.appId, enterprise: null, is_enterprise_install: false };
+
+  function newLinks(channel: string, original: StoredMessage | null) {
+    return {
+      responseUrl: origin + addResponseUrl(world, { channel, user: id, original }),
+      triggerId: addTrigger(world, id),
+    };
+  }
+
+  async function event(inner: Json): Promise<Ack> {
+    return deliver('events_api', {
+      token: 'legacy',
+      team_id: team.id,
+      api_app_id: bot.appId,
+      type: 'event_callback',
+      event_id: world.nextId('Ev'),
+      event_time: Math.floor(world.now().getTime() / 1000),
+      authorizations: [
+        {
+          enterprise_id: null,
+          team_id: team.id,
+          user_id: bot.userId,
+          is_bot: true,
+          is_enterprise_install: false,
+        },
+      ],
+      is_ext_shared_channel: false,
+      event: inner,
+    });
+  }
+
+  return {
+    id,
+
+    async slash(channel, text, command = '/paper') {
+      const { responseUrl, triggerId } = newLinks(channel, null);
+      const ack = await deliver('slash_commands', {
+        token: 'legacy',
+        team_id: team.id,
+        team_domain: team.domain,
+        channel_id: channel,
+        channel_name: world.channels.get(channel)?.name,
+        user_id: id,
+        user_name: user.name,
+        command,
+        text,
+        api_app_id: bot.appId,
+        is_enterprise_install: 'false',
+        response_url: responseUrl,
+        trigger_id: triggerId,
+      });
+      if (ack.type === 'acked' && ack.payload) answerWith(ack.payload, channel);
+      return { ack, responseUrl, triggerId };
+    },
+
+    async write(channel, text, threadTs) {
+      const { ts } = store(world, {
+        channel,
+        user: id,
+        visibleTo: null,
+        threadTs: threadTs ?? null,
+        body: { text },
+      });
+      if (!text.includes(`<@${bot.userId}>`)) return { ts, ack: null };
+      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+      const ack = await event({
+        type: 'app_mention',
+        user: id,
+        text,
+        ts,
+        channel,
+        event_ts: ts,
+        team: team.id,
+        ...thread,
+      });
+      return { ts, ack };
+    },
+
+    async press(message, label) {
+      const { responseUrl, triggerId } = newLinks(message.channel, message);
+      const found = buttonIn(message.body.blocks, label);
+      const ack = await deliver('interactive', {
+        ...base,
+        type: 'block_actions',
+        user,
+        team,
+        container: {
+          type: 'message',
+          message_ts: message.ts,
+          channel_id: message.channel,
+          is_ephemeral: message.visibleTo !== null,
+          ...(message.threadTs && { thread_ts: message.threadTs }),
+        },
+        channel: { id: message.channel, name: world.channels.get(message.channel)?.name },
+        // Slack hands out no ephemeral message.
+        ...(message.visibleTo === null && { message: toWire(message, world) }),
+        state: { values: {} },
+        response_url: responseUrl,
+        trigger_id: triggerId,
+        actions: [{ ...found, action_ts: world.nextTs() }],
+      });
+      return { ack, responseUrl, triggerId };
+    },
+
+    submit: (view, values) =>
+      deliver('interactive', {
+        ...base,
+        type: 'view_submission',
+        user,
+        team,
+        trigger_id: addTrigger(world, id),
+        view: { ...toView(view), state: { values }, team_id: team.id, app_id: bot.appId, bot_id: bot.id },
+        response_urls: [],
+      }),
+
+    openHome: () =>
+      event({
+        type: 'app_home_opened',
+        user: id,
+        channel: world.nextId('D'),
+        tab: 'home',
+        event_ts: world.nextTs(),
+      }),
+
+    sees: (channel) =>
+      world.messages.filter(
+        (message) =>
+          message.channel === channel &&
+          !message.isDeleted &&
+          (message.visibleTo === null || message.visibleTo === id),
+      ),
+  };
+
+  /** An acknowledgement may hold the answer, which only the person sees unless it says `in_channel`. */
+  function answerWith(payload: Json, channel: string) {
+    const content: { body: Json } | Refusal = readContent(payload, rules);
+    if ('error' in content)
+      throw new Error(`Slack would not show this acknowledgement: ${JSON.stringify(content)}`);
+    const visibleTo = payload.response_type === 'in_channel' ? null : id;
+    store(world, { channel, user: bot.userId, visibleTo, threadTs: null, body: content.body });
+    onChange();
+  }
+}
+
+/** The button as Slack reports it, with the block that it stands in. */
+function buttonIn(blocks: unknown, label: string): Json {
+  for (const block of Array.isArray(blocks) ? blocks : []) {
+    for (const element of [...(block.elements ?? []), block.accessory]) {
+      if (isJson(element) && element.type === 'button' && isJson(element.text) && element.text.text === label)
+        return { ...element, block_id: block.block_id };
+    }
+  }
+  throw new Error(`There is no button “${label}” in ${JSON.stringify(blocks)}`);
+}
