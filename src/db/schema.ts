@@ -106,6 +106,13 @@ export const sourceReadings = pgTable('source_readings', {
   failure: text('failure'),
 });
 
+/** One row, which tells this store from every other. */
+export const stores = pgTable('stores', {
+  id: text('id').notNull(),
+  /** Always 1, so that there is no second row. */
+  only: integer('only').primaryKey(),
+});
+
 /** Texts too long for a button, by the id that the button holds. */
 export const keptTexts = pgTable(
   'kept_texts',

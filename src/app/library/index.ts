@@ -5,19 +5,13 @@ import { filtersOf, looseWords, orderOf, positiveTerms, type Query } from '../..
 import { createSearchIndex, type SearchIndex } from '../../core/search/index.ts';
 import type { Correction, SuggestionKind } from '../../core/search/suggest.ts';
 import type { Db } from '../../db/client.ts';
-import {
-  countPapers,
-  findPapers,
-  lastChange,
-  readChanges,
-  readPapers,
-  type StoredPaper,
-} from '../../db/papers.ts';
+import { findPapers, lastChange, readChanges, readPapers, type StoredPaper } from '../../db/papers.ts';
+import { storeId } from '../../db/store-id.ts';
 import { buildInWorker } from './build.ts';
 import { toDocument } from './documents.ts';
 import { createFields, type Fields } from './fields.ts';
 import { limited } from './limited.ts';
-import { readSaved, writeSaved } from './saved.ts';
+import { readSaved, type Saved, writeSaved } from './saved.ts';
 import { select } from './select.ts';
 
 /** A transaction that was open when we last looked commits rows with earlier times than we have seen. */
@@ -31,8 +25,6 @@ const REBUILD_SHARE = 0.5;
 const MIXED = 300;
 /** What that opinion's first paper gets, next to the 1 of a paper that is best by words and by vectors. */
 const OPINION_SHARE = 0.5;
-/** How many papers of a saved library are looked for in the store before it is trusted. */
-const SAMPLES = 32;
 
 export interface Found {
   readonly papers: readonly Paper[];
@@ -104,6 +96,8 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
   async function open(): Promise<void> {
     const saved = file === null ? null : await readSaved(file);
     if (saved === 'damaged') log.warn('search snapshot damaged, building anew');
+    else if (saved !== null && !(await isOfThisStore(saved)))
+      log.info('search snapshot stale, building anew');
     else if (saved !== null) {
       const { index, fields, changedUntil } = saved;
       shelves = {
@@ -114,21 +108,17 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
       };
       isSaved = true;
       await takeIn();
-      isOpen = await isOfThisStore();
-      if (isOpen) return;
-      log.info('search snapshot stale, building anew');
+      isOpen = true;
+      return;
     }
     await rebuild();
     isOpen = true;
   }
 
-  async function isOfThisStore(): Promise<boolean> {
-    const { index } = shelves;
-    const count = index.documentCount();
-    if (count !== (await countPapers(db))) return false;
-    const step = Math.max(1, Math.floor(count / SAMPLES));
-    const sample = Array.from({ length: Math.ceil(count / step) }, (_, i) => index.idOf(i * step));
-    return (await findPapers(db, sample)).length === sample.length;
+  /** A store that was restored from a backup knows less than what has been saved since. */
+  async function isOfThisStore({ store, changedUntil }: Saved): Promise<boolean> {
+    if (new TextDecoder().decode(store) !== (await storeId(db))) return false;
+    return changedUntil <= ((await lastChange(db))?.getTime() ?? 0);
   }
 
   /** Reads the whole store once, for the index and for the fields beside it. */
@@ -204,7 +194,12 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
     isSaved = true;
     try {
       const data = index.data();
-      await writeSaved(file, { index: data, fields: fields.pack(index.documentCount()), changedUntil });
+      await writeSaved(file, {
+        index: data,
+        fields: fields.pack(index.documentCount()),
+        changedUntil,
+        store: new TextEncoder().encode(await storeId(db)),
+      });
     } catch (error) {
       isSaved = false;
       log.warn('search snapshot not written', { err: error });

@@ -10,6 +10,8 @@ const savedSchema = z.object({
   fields: fieldsSchema,
   /** Milliseconds since 1970: what changed before is in here. */
   changedUntil: z.number(),
+  /** The id of the store that this was made from, in UTF-8. */
+  store: z.instanceof(Uint8Array),
 });
 
 /** All of a library's memory, from which the next start is warm. */
