@@ -53,7 +53,9 @@ describe('serving platforms', () => {
     const others = { Slack: refused, Discord: { start: async () => isUp() } };
     const { events, said, log, status, stop } = serving(others);
     await up;
-    await expect.poll(() => log.lines.toSorted()).toEqual(['error platform not started', 'info platform started']);
+    await expect
+      .poll(() => log.lines.toSorted())
+      .toEqual(['error platform not started', 'info platform started']);
     expect(said).toEqual(['Slack refused the token.\n']);
     expect(events).toEqual(['Slack stopped']);
     stop();
