@@ -27,17 +27,21 @@ export async function serve(
     io: { signal, stderr },
   }: { tools: PlatformTools; dispatch: Dispatch; lifecycle: Lifecycle; io: Io },
 ): Promise<number> {
-  const receivers: Receiver[] = [];
+  const receivers = new Set<Receiver>();
   lifecycle.onStop(async () => {
-    await Promise.all(receivers.map((receiver) => receiver.stop()));
+    await Promise.all([...receivers].map((receiver) => receiver.stop()));
   });
 
   async function start({ title, open }: Configured): Promise<boolean> {
     const log = tools.log.child({ platform: title });
     try {
       const { receiver } = await open({ ...tools, log });
-      receivers.push(receiver);
-      await receiver.start(dispatch);
+      receivers.add(receiver);
+      await receiver.start(dispatch).catch(async (error: unknown) => {
+        // Half started it would answer, or wait, without anybody knowing.
+        if (receivers.delete(receiver)) await receiver.stop();
+        throw error;
+      });
       log.info('platform started');
       return true;
     } catch (error) {

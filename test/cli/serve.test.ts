@@ -50,10 +50,14 @@ describe('serving platforms', () => {
     const up = new Promise<void>((resolve) => {
       isUp = resolve;
     });
-    const { said, log, status, stop } = serving({ Slack: refused, Discord: { start: async () => isUp() } });
+    const others = { Slack: refused, Discord: { start: async () => isUp() } };
+    const { events, said, log, status, stop } = serving(others);
     await up;
-    await expect.poll(() => log.lines).toEqual(['error platform not started', 'info platform started']);
+    await expect
+      .poll(() => log.lines.toSorted())
+      .toEqual(['error platform not started', 'info platform started']);
     expect(said).toEqual(['Slack refused the token.\n']);
+    expect(events).toEqual(['Slack stopped']);
     stop();
     expect(await status).toBe(0);
   });

@@ -15,7 +15,7 @@ export function refusal(error: unknown, apiUrl: string): Error {
       'Discord lets this bot register nothing there. Check DISCORD_APPLICATION_ID and DISCORD_GUILD_ID, and that the bot was invited to that server.',
     );
   if (error instanceof RateLimitError)
-    return new UserError(`Discord asks to wait ${Math.ceil(error.retryAfter / 1_000)} s. Try again then.`);
+    return new UserError(`Discord asks to wait ${Math.round(error.retryAfter / 1_000)} s. Try again then.`);
   if (error instanceof DiscordAPIError)
     return new UserError(`Discord refused: ${error.code}, HTTP ${error.status}.`);
   if (status !== null)
