@@ -1,7 +1,7 @@
 import { authorLine } from './authors.ts';
 import { dayOf, formatDay } from './day.ts';
 import { arxivUrl, huggingFaceUrl, pdfUrl } from './ids.ts';
-import type { PaperBlock, Text } from './message.ts';
+import type { CommandAction, PaperBlock, Text } from './message.ts';
 import type { Paper } from './paper.ts';
 import { gistOf, twoSentences } from './summary.ts';
 import { formatCount } from './text/index.ts';
@@ -31,6 +31,13 @@ export function paperBlock(paper: Paper, { rank, asOf }: { rank: number | null; 
     },
   };
 }
+
+/** What shows all that is known of a paper. A list has no room for it, so every platform offers it in its own way. */
+export const openPaper = ({ id }: Pick<PaperBlock, 'id'>): CommandAction => ({
+  label: 'Abstract',
+  command: 'show',
+  options: { paper: id },
+});
 
 /** Hugging Face's own hosts only: whoever shows a message fetches its pictures. Videos can't stand beside a text. */
 function isShowable(url: string): boolean {
