@@ -1,4 +1,4 @@
-import type { ActionsBlock, Button, KnownBlock, Overflow, PlainTextOption } from '@slack/types';
+import type { ActionsBlock, Button, KnownBlock, Overflow, PlainTextOption, StaticSelect } from '@slack/types';
 import { openPaper } from '../../core/digest.ts';
 import type { Action, PaperBlock } from '../../core/message.ts';
 import type { Keeper } from '../../core/platform.ts';
@@ -34,9 +34,7 @@ export function buttonOf(action: Pressable, place: string, keep: Keeper['id']): 
   const text = plainText(oneLine(action.label) || oneLine('…'), LIMITS.label);
   if ('command' in action) {
     const { does = 'answer' } = action;
-    return [
-      { type: 'button', action_id: toActionId(does, place), text, value: encodePress(action, keep) },
-    ];
+    return [{ type: 'button', action_id: toActionId(does, place), text, value: encodePress(action, keep) }];
   }
   const url = safeUrl(action.href);
   return url === null ? [] : [{ type: 'button', action_id: toActionId('open', place), text, url }];
@@ -56,25 +54,21 @@ const overflowOf = (links: readonly Button[], { place }: Ids): Overflow => ({
   options: links.map(({ text, url = '' }, index) => ({ text, url, value: `${index}` })),
 });
 
-/** One menu opens any paper of a list, and takes a single row however long the list is. */
-export function selectOf(papers: readonly PaperBlock[], { place, keep }: Ids): KnownBlock[] {
+/** One menu opens any paper of a list, and takes a single row however long the list is. None for no list. */
+export function selectOf(papers: readonly PaperBlock[], { place, keep }: Ids): StaticSelect[] {
   const options = new Map<string, PlainTextOption>();
   for (const paper of papers.slice(0, LIMITS.options)) {
     const value = encodePress(openPaper(paper), keep);
     const name = `${paper.rank} · ${oneLine(paper.title) || oneLine(paper.id)}`;
     options.set(value, { text: plainText(oneLine(name), LIMITS.optionText), value });
   }
+  if (options.size < 2) return [];
   return [
     {
-      type: 'actions',
-      elements: [
-        {
-          type: 'static_select',
-          action_id: toActionId('answer', `${place}-paper`),
-          placeholder: plainText(oneLine('Abstract and links of …'), LIMITS.label),
-          options: [...options.values()],
-        },
-      ],
+      type: 'static_select',
+      action_id: toActionId('answer', `${place}-paper`),
+      placeholder: plainText(oneLine('Abstract and links of …'), LIMITS.label),
+      options: [...options.values()],
     },
   ];
 }

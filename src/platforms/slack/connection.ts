@@ -39,7 +39,8 @@ export function createReceiver(options: ConnectionOptions): {
   readonly listener: RequestListener | null;
 } {
   const { botToken, way, apiUrl, toBody, graceMs, pauseMs, log } = options;
-  const entrance = way.type === 'socket' ? bySocket(way.appToken, options) : byHttp(way.signingSecret, options);
+  const entrance =
+    way.type === 'socket' ? bySocket(way.appToken, options) : byHttp(way.signingSecret, options);
   const client = createClient({ token: botToken, apiUrl, log });
   let identity: { botId: string; botUserId: string } | null = null;
   const app = new App({

@@ -1,5 +1,5 @@
 import type { ViewStateValue } from '@slack/bolt';
-import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { InputBlock, ModalView, PlainTextInput, PlainTextOption, StaticSelect } from '@slack/types';
 import { z } from 'zod';
 import type { Command } from '../../core/command.ts';
 import type { Caller } from '../../core/platform.ts';
@@ -38,28 +38,25 @@ function fieldOf(key: string, schema: z.ZodType, value: string | undefined): Inp
     block_id: key,
     label: plainText(oneLine(capital(key)), FORM_LIMITS.label),
     optional: schema.safeParse(undefined).success,
-    element: elementOf(onlyValues(schema), value),
+    element: { action_id: key, ...elementOf(onlyValues(schema), value) },
     ...hint,
   };
 }
 
-function elementOf(values: readonly string[], value: string | undefined): InputBlock['element'] {
+function elementOf(values: readonly string[], value: string | undefined): PlainTextInput | StaticSelect {
   if (values.length === 0 || values.length > LIMITS.options) {
     const typed = value?.slice(0, FORM_LIMITS.typed).replace(/\p{Cs}$/u, '');
     return {
       type: 'plain_text_input',
-      action_id: FIELD,
       max_length: FORM_LIMITS.typed,
       ...(typed && { initial_value: typed }),
     };
   }
   const options = values.map(toOption);
   const initial = options.find((option) => option.value === value);
-  return { type: 'static_select', action_id: FIELD, options, ...(initial && { initial_option: initial }) };
+  return { type: 'static_select', options, ...(initial && { initial_option: initial }) };
 }
 
-/** The `action_id` of a field; its `block_id` is the option's name. */
-const FIELD = 'value';
 const toOption = (value: string): PlainTextOption => ({
   text: plainText(oneLine(value), LIMITS.optionText),
   value,
@@ -79,7 +76,7 @@ export function readForm(
   const options: Record<string, string> = {};
   const errors: Record<string, string> = {};
   for (const [key, schema] of Object.entries(schemas)) {
-    const { value, selected_option } = values[key]?.[FIELD] ?? {};
+    const { value, selected_option } = values[key]?.[key] ?? {};
     const given = (selected_option?.value ?? value ?? '').trim();
     if (given !== '') options[key] = given;
     const read = (schema as z.ZodType).safeParse(options[key]);

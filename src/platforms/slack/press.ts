@@ -42,4 +42,5 @@ export type Intent = Does | 'open';
 export const toActionId = (intent: Intent, place: string): string => `${intent}-${place}`;
 export const isPress = /^(?:answer|turn|share|ask)-/;
 export const isLink = /^open-/;
-export const doesOf = (actionId: string): Does => (isPress.exec(actionId)?.[0].slice(0, -1) ?? 'answer') as Does;
+export const doesOf = (actionId: string): Does =>
+  (isPress.exec(actionId)?.[0].slice(0, -1) ?? 'answer') as Does;

@@ -3,7 +3,15 @@ import type { WebClient } from '@slack/web-api';
 import type { Message } from '../../core/message.ts';
 import type { Caller, CommandCall, Dispatch, PlatformTools } from '../../core/platform.ts';
 import type { Answers, Outlet } from './answers.ts';
-import { type Asker, callerAtHome, fromCommand, fromMention, fromPress, readText, repeatable } from './call.ts';
+import {
+  type Asker,
+  callerAtHome,
+  fromCommand,
+  fromMention,
+  fromPress,
+  readText,
+  repeatable,
+} from './call.ts';
 import { commandOf, formOf, fromForm, isForm, readForm } from './form.ts';
 import { forHome, HOME } from './home.ts';
 import { doesOf, intentOf, isLink, isPress, optionsOf } from './press.ts';
@@ -75,7 +83,7 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
 
   app.action({ type: 'block_actions', action_id: isPress }, async ({ ack, action, body }) => {
     await ack();
-    const value = action.type === 'static_select' ? action.selected_option.value : valueOf(action);
+    const value = action.type === 'static_select' ? action.selected_option.value : givenBy(action);
     const { command, skip } = intentOf(value) ?? { command: '', skip: 0 };
     const asker = fromPress(body);
     const from = asker?.from ?? callerAtHome(body.team?.id ?? body.enterprise?.id ?? '', body.user.id);
@@ -203,7 +211,7 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
   };
 }
 
-const valueOf = (action: object): string =>
+const givenBy = (action: object): string =>
   'value' in action && typeof action.value === 'string' ? action.value : '';
 
 const sentence = (text: string): Message => ({ summary: text, blocks: [{ type: 'text', text: [text] }] });

@@ -2,13 +2,13 @@ import type { KnownBlock } from '@slack/types';
 import type { Block, Density, Message, PaperBlock } from '../../core/message.ts';
 import type { CommandCall, Keeper } from '../../core/platform.ts';
 import { lengthOfWords, toBlocks } from './blocks.ts';
-import { actionRows, selectOf } from './buttons.ts';
+import { buttonOf, selectOf } from './buttons.ts';
 import type { Escaped } from './escape.ts';
 import { fallbackOf } from './fallback.ts';
 import { COMPACT_LINES, COMPACT_PAPERS, LIMITS, MAX_GIST, MAX_KEPT_ID } from './limits.ts';
 import { linesOf } from './lines.ts';
-import { inDensity } from './papers.ts';
-import { cutText } from './words.ts';
+import { contextBlock, inDensity } from './papers.ts';
+import { cutText, toMarkup } from './words.ts';
 
 export interface SlackLook {
   /** `compact` also keeps to a phone's lines; the others set papers apart. */
@@ -137,20 +137,23 @@ function endOfList(
   { listed, left, place }: { listed: readonly PaperBlock[]; left: number; place: number },
   { density, keep, call, skip }: SlackLook & { readonly skip: number },
 ): KnownBlock[] {
-  const blocks: KnownBlock[] = [];
-  if (left > 0) {
-    const said = listed.length > 0 ? `and ${left} more` : `${left} papers`;
-    blocks.push(...toBlocks({ type: 'note', text: [said] }, { density, text: said.length, place, keep }));
-    // Where not one fits, asking again would bring the same.
-    if (call && listed.length > 0) {
-      const { command, options = {} } = call;
-      const rest = { label: `Show ${left} more`, command, options, skip: skip + listed.length };
-      blocks.push(...actionRows([rest], { place, keep }));
-    }
-  }
-  const ranked = listed.filter(({ rank }) => rank !== null);
-  if (density !== 'full' && ranked.length > 1) blocks.push(...selectOf(ranked, { place, keep }));
-  return blocks;
+  const said = listed.length > 0 ? `and ${left} more` : `${left} papers`;
+  const { command, options = {} } = call ?? {};
+  // Where not one fits, asking again would bring the same.
+  const rest =
+    left > 0 && listed.length > 0 && command !== undefined
+      ? buttonOf(
+          { label: `Show ${left} more`, command, options, skip: skip + listed.length },
+          `${place}`,
+          keep,
+        )
+      : [];
+  const ranked = density === 'full' ? [] : listed.filter(({ rank }) => rank !== null);
+  const elements = [...rest, ...selectOf(ranked, { place, keep })];
+  return [
+    ...(left > 0 ? contextBlock(toMarkup([said])) : []),
+    ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),
+  ];
 }
 
 function withoutFirst(blocks: readonly Block[], skip: number): readonly Block[] {
