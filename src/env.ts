@@ -112,6 +112,10 @@ export const variables = {
     'the app-level token of your Slack app, which begins with xapp-',
     'Lets Slack reach Paperboy through a socket that Paperboy opens: no public address is needed.',
   ),
+  SLACK_SIGNING_SECRET: secret(
+    'the signing secret of your Slack app',
+    'Lets Slack reach Paperboy over HTTP, at PORT. Not needed with SLACK_APP_TOKEN.',
+  ),
   SLACK_API_URL: url('https://slack.com/api', 'Where Slack answers.'),
   DISCORD_TOKEN: secret('the bot token of your Discord application', 'Runs Paperboy in Discord.'),
   DISCORD_APPLICATION_ID: snowflake(
@@ -137,7 +141,7 @@ export const variables = {
       .pipe(z.number().max(65_535))
       .optional(),
     expected: 'a number from 0 to 65535',
-    about: 'The port of the web door. Checked, but not used yet.',
+    about: 'Opens the web door while platforms run: /healthz, and Slack’s requests at /slack/events.',
     fallback: 'none',
   }),
   HOST: variable({
@@ -146,7 +150,7 @@ export const variables = {
       .regex(/^[\w.:-]+$/)
       .default('127.0.0.1'),
     expected: 'a host name or address such as 127.0.0.1 or 0.0.0.0',
-    about: 'The address the web door will listen on.',
+    about: 'The address the web door listens on.',
     fallback: '127.0.0.1',
   }),
 };

@@ -1,14 +1,21 @@
-import { UserError } from './core/errors.ts';
+import type { RequestListener } from 'node:http';
 import type { Density, Message } from './core/message.ts';
 import type { PlatformName, PlatformTools, Receiver, Sender } from './core/platform.ts';
 import type { Env } from './env.ts';
+
+export interface Opened {
+  readonly receiver: Receiver;
+  readonly sender: Sender;
+  /** Where it wants to be called over HTTP. */
+  readonly route?: { readonly path: string; readonly listener: RequestListener } | null;
+}
 
 interface Platform {
   readonly name: PlatformName;
   /** How people write it. */
   readonly title: string;
   /** Null: its tokens are not set. */
-  configured(env: Env): ((tools: PlatformTools) => Promise<{ receiver: Receiver; sender: Sender }>) | null;
+  configured(env: Env): ((tools: PlatformTools) => Promise<Opened>) | null;
   /** What would be sent there to post the message. */
   toBody(message: Message, look: PlatformTools & { readonly density: Density }): Promise<unknown>;
 }
@@ -32,38 +39,24 @@ export const platforms: readonly Platform[] = [
   {
     name: 'slack',
     title: 'Slack',
-    configured({ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl }) {
-      if (botToken === undefined) return null;
-      return async ({ keeper, commands, now, log }) => {
-        if (appToken === undefined)
-          throw new UserError(
-            'SLACK_APP_TOKEN is missing. Switch on Socket Mode at api.slack.com/apps, make an app-level token with connections:write, and put it there.',
-          );
-        const { createSender, createSlack } = await loadSlack();
-        const look = { density: 'compact', keep: keeper.id } as const;
-        const isPublic = (name: string) =>
-          commands.some((each) => each.name === name && each.reply === 'channel');
-        const receiver = createSlack({
-          botToken,
-          door: { type: 'socket', appToken },
-          apiUrl,
-          look,
-          recall: keeper.find,
-          settle: keeper.settle,
-          seenBy: (command) => (isPublic(command) ? 'channel' : 'caller'),
-          now,
-          log,
-        });
-        return { receiver, sender: createSender({ token: botToken, apiUrl, log, look }) };
-      };
+    configured(env) {
+      const account = slackAccount(env);
+      return account && (async (tools) => (await loadSlack()).createSlack({ ...tools, ...account }));
     },
-    async toBody(message, { keeper, density }) {
-      const body = (await loadSlack()).renderSlack(message, { density, keep: keeper.id });
-      await keeper.settle();
-      return body;
-    },
+    toBody: async (message, look) => (await loadSlack()).createBodies(look)(message),
   },
 ];
+
+/** Null: no token is set. */
+export function slackAccount(env: Env) {
+  if (env.SLACK_BOT_TOKEN === undefined) return null;
+  return {
+    botToken: env.SLACK_BOT_TOKEN,
+    appToken: env.SLACK_APP_TOKEN,
+    signingSecret: env.SLACK_SIGNING_SECRET,
+    apiUrl: env.SLACK_API_URL,
+  };
+}
 
 /** Null: no token is set. */
 export function discordAccount(env: Env) {

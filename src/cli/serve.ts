@@ -1,14 +1,16 @@
 import { UserError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
 import type { Dispatch, PlatformTools, Receiver } from '../core/platform.ts';
 import type { Env } from '../env.ts';
 import type { Lifecycle } from '../lifecycle.ts';
-import { platforms } from '../platforms.ts';
+import { type Opened, platforms } from '../platforms.ts';
+import { createWeb, type Route } from '../web/index.ts';
 import type { Io } from './table.ts';
 
 /** A platform whose tokens are set. */
 export interface Configured {
   readonly title: string;
-  open(tools: PlatformTools): Promise<{ readonly receiver: Receiver }>;
+  open(tools: PlatformTools): Promise<Pick<Opened, 'receiver' | 'route'>>;
 }
 
 export const configuredPlatforms = (env: Env): Configured[] =>
@@ -25,17 +27,29 @@ export async function serve(
     dispatch,
     lifecycle,
     io: { signal, stderr },
-  }: { tools: PlatformTools; dispatch: Dispatch; lifecycle: Lifecycle; io: Io },
+    door = null,
+  }: {
+    tools: PlatformTools;
+    dispatch: Dispatch;
+    lifecycle: Lifecycle;
+    io: Io;
+    /** Where the web door opens; null: nowhere. */
+    door?: { readonly host: string; readonly port: number } | null;
+  },
 ): Promise<number> {
   const receivers = new Set<Receiver>();
   lifecycle.onStop(async () => {
     await Promise.all([...receivers].map((receiver) => receiver.stop()));
   });
 
+  const routes: Route[] = [];
   async function start({ title, open }: Configured): Promise<boolean> {
     const log = tools.log.child({ platform: title });
     try {
-      const { receiver } = await open({ ...tools, log });
+      const { receiver, route } = await open({ ...tools, log });
+      if (route && door === null)
+        throw new UserError(`${title} is to call over HTTP: set PORT to the port that its requests come to.`);
+      if (route) routes.push(route);
       receivers.add(receiver);
       await receiver.start(dispatch).catch(async (error: unknown) => {
         // Half started it would answer, or wait, without anybody knowing.
@@ -46,11 +60,15 @@ export async function serve(
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      const reason = reasonOf(error);
-      log.error('platform not started', { reason });
-      stderr.write(`${reason}\n`);
+      report('platform not started', error, log);
       return false;
     }
+  }
+
+  function report(event: string, error: unknown, log: Logger): void {
+    const reason = reasonOf(error);
+    log.error(event, { reason });
+    stderr.write(`${reason}\n`);
   }
 
   const stopped = new Promise<null>((resolve) => {
@@ -59,6 +77,12 @@ export async function serve(
   });
   const started = await Promise.race([Promise.all(configured.map(start)), stopped]);
   if (started !== null && !started.includes(true)) return 1;
+  if (started !== null && door !== null) {
+    const web = createWeb({ ...door, routes, log: tools.log });
+    lifecycle.onStop(web.stop);
+    // Who comes through a socket is served all the same.
+    await web.start().catch((error: unknown) => report('web door not opened', error, tools.log));
+  }
   await stopped;
   return 0;
 }

@@ -47,7 +47,14 @@ export const run: Run = async (_args, io) => {
     });
 
     if (isSession) return await talk({ house, collector, lifecycle, io, isSample });
-    return await serve(configured, { tools: house.tools, dispatch: inTurn(house.dispatch), lifecycle, io });
+    const door = env.PORT === undefined ? null : { host: env.HOST, port: env.PORT };
+    return await serve(configured, {
+      tools: house.tools,
+      dispatch: inTurn(house.dispatch),
+      lifecycle,
+      io,
+      door,
+    });
   } finally {
     await lifecycle.stop();
   }

@@ -1,4 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** What the house needs of a log; `log.ts` builds it from pino. One line an event, past tense, data as fields. */
 export interface Logger {

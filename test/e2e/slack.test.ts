@@ -50,6 +50,39 @@ it('answers commands in Slack, turns pages in place, and stops when it is told t
     expect(out + err).not.toContain(bot);
   }));
 
+it('answers what Slack sends over HTTP, and whether it lives', () =>
+  withFolder(async (folder) => {
+    const slack = await serveSlack();
+    const ada = slack.addPerson('ada');
+    const channel = slack.addChannel('papers').id;
+    const nowhere = await closedPort();
+    const { tokens } = slack.world;
+    const running = startPaperboy(['start'], {
+      PAPERBOY_DATA: folder,
+      PAPERBOY_SOURCES: 'huggingface',
+      HF_API_URL: nowhere,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: tokens.bot,
+      SLACK_SIGNING_SECRET: slack.world.tokens.signingSecret,
+      PORT: '0',
+    });
+    let output = '';
+    running.process.stderr?.on('data', (text) => {
+      output += text;
+    });
+    const opened = /"port":(\d+),"msg":"web door opened"/;
+    await expect.poll(() => output, { timeout: 60_000 }).toMatch(opened);
+    const address = `http://127.0.0.1:${opened.exec(output)?.[1]}`;
+    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+    expect((await fetch(`${address}/slack/events`, { method: 'POST', body: 'forged' })).status).toBe(401);
+    slack.callAt(`${address}/slack/events`);
+    await ada.slash(channel, 'status');
+    await slack.until(() => ada.sees(channel).length > 0);
+    expect(JSON.stringify(ada.sees(channel).at(-1)?.body)).toContain('Hugging Face');
+    running.process.kill('SIGTERM');
+    expect((await running.ended).status).toBe(0);
+  }));
+
 it('says what is missing, or wrong, and ends', () =>
   withFolder(async (folder) => {
     const slack = await serveSlack();
@@ -63,7 +96,7 @@ it('says what is missing, or wrong, and ends', () =>
     };
     const without = await paperboy(['start'], env);
     expect(without.status).toBe(1);
-    expect(without.err).toContain('SLACK_APP_TOKEN is missing');
+    expect(without.err).toContain('Set SLACK_APP_TOKEN');
     const wrong = await paperboy(['start'], { ...env, SLACK_APP_TOKEN: slack.world.tokens.app });
     expect(wrong.status).toBe(1);
     expect(wrong.err).toContain('Slack refuses SLACK_BOT_TOKEN');

@@ -1,51 +1,88 @@
-import type { Action } from '../../core/message.ts';
-import type { CommandCall } from '../../core/platform.ts';
-import { MAX_INLINE } from './limits.ts';
+import { usage } from '../../core/command.ts';
+import { UserError } from '../../core/errors.ts';
+import type { PlatformTools } from '../../core/platform.ts';
+import { MANIFEST_LIMITS as LIMITS } from './limits.ts';
 
-type CommandAction = Extract<Action, { command: string }>;
+/** How Slack is to reach the app: through a socket, or with requests to this address. */
+export type ManifestWay = { readonly type: 'socket' } | { readonly type: 'http'; readonly url: string };
 
-/** Keeps a text where every process of this bot finds it, and gives a short id for it. */
-export type Keep = (text: string) => string;
-/** The text behind an id that `Keep` gave, by this or an earlier process. */
-export type Recall = (id: string) => Promise<string | null>;
+/** Without these nothing can be asked or answered. */
+export const REQUIRED_SCOPES = ['app_mentions:read', 'chat:write', 'commands'] as const;
+
+/** What somebody who installs the app may leave out, and what is missing then. */
+export const OPTIONAL_SCOPES = {
+  'chat:write.public': 'posting into public channels that the bot was not invited to',
+  'channels:history': 'finding out in public channels whether a post arrived whose answer got lost',
+  'groups:history': 'finding out the same in private channels',
+} as const;
+
+/** What Slack tells us of without being asked; mentions need their scope, the Home tab none. */
+const EVENTS = ['app_home_opened', 'app_mention'] as const;
 
 /**
- * A command as a button's value: `search?page=2&query~=9f3c`, where `~` marks an option whose value `keep` has
- * taken and given an id for. An old button thus works for as long as what was kept can be found.
+ * The app as Slack makes it: https://docs.slack.dev/reference/app-manifest. One slash command whose text we read
+ * ourselves.
+ * Throws a `UserError` when the command's name is too long for Slack.
  */
-export function encodeAction({ command, options }: CommandAction, keep: Keep): string {
-  const values = new URLSearchParams();
-  for (const [key, value] of Object.entries(options)) {
-    if (value.length > MAX_INLINE) values.append(`${key}~`, keep(value));
-    else values.append(key, value);
-  }
-  return `${command}?${values}`;
+export function toManifest(
+  { commands, prefix }: Pick<PlatformTools, 'commands' | 'prefix'>,
+  way: ManifestWay,
+) {
+  const address = way.type === 'http' ? { url: way.url } : {};
+  const requests = way.type === 'http' ? { request_url: way.url } : {};
+  if (prefix.length >= LIMITS.command)
+    throw new UserError(
+      `Slack takes a command of at most ${LIMITS.command} characters with its slash: “/${prefix}” is longer. Shorten PAPERBOY_COMMAND.`,
+    );
+  return {
+    _metadata: { major_version: 2, minor_version: 1 },
+    display_information: {
+      name: 'Paperboy',
+      description: 'The papers people vote for, every day, and answers about them',
+      long_description:
+        'Paperboy brings the trending machine-learning papers of Hugging Face into your channels and answers questions about them: today’s list, a search over all that it has collected, one paper with its abstract and links, and others like it. What it answers is for your eyes until you show it to the channel.',
+      background_color: '#b5651d',
+    },
+    features: {
+      app_home: {
+        home_tab_enabled: true,
+        messages_tab_enabled: true,
+        // It reads no messages, so that nobody should write any.
+        messages_tab_read_only_enabled: true,
+      },
+      bot_user: { display_name: 'paperboy', always_online: true },
+      slash_commands: [
+        {
+          command: `/${prefix}`,
+          description: 'Trending papers, search, and one paper in full',
+          usage_hint: hintOf(commands).slice(0, LIMITS.usageHint),
+          should_escape: false,
+          ...address,
+        },
+      ],
+    },
+    oauth_config: {
+      scopes: {
+        bot: [...REQUIRED_SCOPES, ...Object.keys(OPTIONAL_SCOPES)].sort(),
+        bot_optional: Object.keys(OPTIONAL_SCOPES).sort(),
+      },
+    },
+    settings: {
+      event_subscriptions: { ...requests, bot_events: EVENTS },
+      interactivity: { is_enabled: true, ...requests },
+      org_deploy_enabled: false,
+      socket_mode_enabled: way.type === 'socket',
+      token_rotation_enabled: false,
+    },
+  };
 }
 
-/** What `encodeAction` wrote; null when it is not that, or when `recall` no longer knows an id. */
-export async function decodeAction(value: string, recall: Recall): Promise<CommandCall | null> {
-  const [, command, query = ''] = /^([a-z]+)\?(.*)$/su.exec(value) ?? [];
-  if (command === undefined) return null;
-  const options: Record<string, string> = {};
-  for (const [key, given] of new URLSearchParams(query)) {
-    const kept = key.endsWith('~') ? await recall(given) : given;
-    if (kept === null) return null;
-    options[key.replace(/~$/, '')] = kept;
-  }
-  return { command, text: '', options };
+/** `trending [<when>] | search <query> | …`: the commands and what stands bare after their names. */
+function hintOf(commands: PlatformTools['commands']): string {
+  const usages = commands.map((command) =>
+    usage(command, '')
+      .replace(/^\/ /, '')
+      .replace(/ \[?[a-z]+:…\]?/g, ''),
+  );
+  return usages.join(' | ');
 }
-
-/** `trending week` after the slash command or a mention; nothing asks for the first page. */
-export function readText(text: string): CommandCall {
-  const [, command = 'home', rest = ''] = /^(\S+)\s*(.*)$/su.exec(asTyped(text).trim()) ?? [];
-  return { command, text: rest };
-}
-
-/** Without what Slack makes of typed text: entities, links around addresses, and the quotes of phones. */
-const asTyped = (text: string): string =>
-  text
-    .replace(/<(https?:[^|>]*)(?:\|([^>]*))?>/g, (_, url: string, label?: string) => label ?? url)
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&amp;/g, '&')
-    .replace(/[“”„‟]/g, '"');

@@ -1,106 +1,113 @@
-import type { SocketModeReceiver } from '@slack/bolt';
-import { WebAPIPlatformError } from '@slack/web-api';
-import type { Logger } from '../../core/logger.ts';
+import type { RequestListener } from 'node:http';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import type { PlatformTools, Receiver } from '../../core/platform.ts';
+import { createAnswers } from './answers.ts';
+import type { ToBody } from './body.ts';
+import { clientOptions, createClient, toSlackLogger } from './client.ts';
+import { createDoor } from './door.ts';
+import { type Listening, listen } from './receive.ts';
+import { orRefusal } from './refusal.ts';
+import { createRespond } from './response-url.ts';
+import { createConnection } from './socket.ts';
+import { within } from './within.ts';
 
-type Client = SocketModeReceiver['client'];
+/** How Slack reaches us: through a socket that we open, or with requests that it signs. */
+export type Way =
+  | { readonly type: 'socket'; readonly appToken: string }
+  | { readonly type: 'http'; readonly signingSecret: string };
 
-export interface ConnectionOptions {
-  readonly log: Logger;
-  /** A connection that was not greeted by then is given up. */
+export interface ConnectionOptions extends PlatformTools {
+  readonly botToken: string;
+  readonly way: Way;
+  readonly apiUrl: string;
+  readonly toBody: ToBody;
+  readonly patienceMs: number;
+  /** How long `stop` waits for answers that are being worked on. */
+  readonly graceMs: number;
+  /** How long a new connection may stay silent. */
   readonly helloMs: number;
-  /** The wait before the second attempt; it doubles from attempt to attempt, up to `MAX_BACKOFF_MS`. */
-  readonly backoffMs: number;
+  /** The first wait after what failed. */
+  readonly pauseMs: number;
 }
 
-const MAX_BACKOFF_MS = 30_000;
-/** What no waiting cures: https://docs.slack.dev/reference/methods/apps.connections.open */
-const HOPELESS = new Set([
-  'not_authed',
-  'invalid_auth',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'not_allowed_token_type',
-  'missing_scope',
-]);
+/** The path of Slack's requests: slash commands, interactivity and events all come there. */
+export const SLACK_PATH = '/slack/events';
 
-/**
- * Keeps Socket Mode connected, in place of the client's own reconnecting: that one stays deaf for five seconds after
- * every refresh, and what fails while it reconnects ends the process as an unhandled rejection.
- */
-export function createConnection(client: Client, { log, helloMs, backoffMs }: ConnectionOptions) {
-  let state: 'idle' | 'connecting' | 'connected' | 'stopped' = 'idle';
-  let wake = () => {};
-  let trying: Promise<void> = Promise.resolve();
-
-  client.on('disconnected', () => {
-    if (state !== 'connected') return;
-    log.info('slack connection ended');
-    trying = connect(false);
+/** People in one Slack workspace. `listener` takes Slack's requests; null with a socket. */
+export function createReceiver(options: ConnectionOptions): {
+  readonly receiver: Receiver;
+  readonly listener: RequestListener | null;
+} {
+  const { botToken, way, apiUrl, toBody, graceMs, pauseMs, log } = options;
+  const entrance =
+    way.type === 'socket' ? bySocket(way.appToken, options) : byHttp(way.signingSecret, options);
+  const client = createClient({ token: botToken, apiUrl, log });
+  let identity: { botId: string; botUserId: string } | null = null;
+  const app = new App({
+    receiver: entrance.receiver,
+    clientOptions: clientOptions({ apiUrl, log }),
+    logger: toSlackLogger(log),
+    convoStore: false,
+    // Bolt's own would ask Slack who we are before it acknowledges the first call.
+    authorize: async () => ({ botToken, ...identity }),
   });
+  let listening: ReturnType<typeof listen> | null = null;
 
-  /** Tries until it is connected or stopped. Rejects only the first time, when Slack does not know the app. */
-  async function connect(isFirst: boolean): Promise<void> {
-    state = 'connecting';
-    for (let attempt = 0; !isStopped(); attempt++) {
-      try {
-        await greeted();
-        if (isStopped()) return void (await client.disconnect());
-        state = 'connected';
-        return log.info('slack connected', { attempts: attempt + 1 });
-      } catch (error) {
-        if (isStopped()) return;
-        const word = error instanceof WebAPIPlatformError ? error.data.error : String(error);
-        if (isFirst && HOPELESS.has(word)) throw error;
-        log.warn('slack connection failed', { word, attempt });
-        await pause(Math.min(backoffMs * 2 ** attempt, MAX_BACKOFF_MS));
-      }
-    }
-  }
-
-  const isStopped = () => state === 'stopped';
-
-  /** The client’s `start` stays pending where Slack says nothing. */
-  async function greeted(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('no hello')), helloMs);
-    });
-    const started = client.start();
-    try {
-      await Promise.race([started, silence]);
-    } catch (error) {
-      started.catch(() => {});
-      client.disconnect().catch(() => {});
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  return {
-    /** Resolves when connected. Rejects at once when Slack refuses the app's token. */
-    start(): Promise<void> {
-      trying = connect(true);
-      return trying;
+  const receiver: Receiver = {
+    async start(dispatch) {
+      const { user_id: botUserId = '', bot_id: botId = '' } = await orRefusal(client.auth.test(), {
+        variable: 'SLACK_BOT_TOKEN',
+        apiUrl,
+      });
+      identity = { botId, botUserId };
+      const answers = createAnswers({ client, respond: createRespond(apiUrl), toBody, log, pauseMs });
+      const heard: Listening = { ...options, client, answers, dispatch, botUserId };
+      listening ??= listen(app, heard);
+      await orRefusal(entrance.start(), { variable: 'SLACK_APP_TOKEN', apiUrl });
     },
-    async stop(): Promise<void> {
-      const wasConnected = state === 'connected';
-      state = 'stopped';
-      wake();
-      const closed = client.disconnect();
-      if (wasConnected) await closed;
-      else await trying.catch(() => {}); // has been told to whoever started
+
+    async stop() {
+      await entrance.stop();
+      if (listening) await within(graceMs, listening.idle(), undefined);
+    },
+  };
+  return { receiver, listener: entrance.listener };
+}
+
+function bySocket(appToken: string, { apiUrl, log, helloMs, pauseMs }: ConnectionOptions) {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger: toSlackLogger(log),
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: clientOptions({ apiUrl, log }) },
+  });
+  const socket = createConnection(receiver.client, { log, helloMs, backoffMs: pauseMs });
+  return { receiver, ...socket, listener: null };
+}
+
+function byHttp(signingSecret: string, { log, now }: ConnectionOptions) {
+  const receiver = new HTTPReceiver({
+    signingSecret,
+    endpoints: SLACK_PATH,
+    logger: toSlackLogger(log),
+    // The door has done it, by our own clock.
+    signatureVerification: false,
+  });
+  let isOpen = false;
+  const listener = createDoor({
+    signingSecret,
+    now,
+    isOpen: () => isOpen,
+    listener: (request, response) => receiver.requestListener(request, response),
+  });
+  return {
+    receiver,
+    listener,
+    start: async () => {
+      isOpen = true;
+    },
+    stop: async () => {
+      isOpen = false;
     },
   };
 }

@@ -9,6 +9,8 @@ const MAX_AGE_S = 5 * 60;
 export interface DoorOptions {
   readonly signingSecret: string;
   readonly now: () => Date;
+  /** Whether anybody is there to answer; Slack asks again later if not. */
+  readonly isOpen: () => boolean;
   /** Gets what is proved to come from Slack, its body in `rawBody`. */
   readonly listener: RequestListener;
 }
@@ -17,12 +19,13 @@ export interface DoorOptions {
  * Lets in only what Slack signed in the last five minutes, once. Bolt checks the signature and the past, but takes
  * dates in the future and replays.
  */
-export function createDoor({ signingSecret, now, listener }: DoorOptions): RequestListener {
+export function createDoor({ signingSecret, now, isOpen, listener }: DoorOptions): RequestListener {
   /** Signatures by the second up to which they would be good. */
   const taken = new Map<string, number>();
 
   async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return close(response, 404);
+    if (!isOpen()) return close(response, 503);
     const body = await read(request);
     if (body === null) return close(response, 413);
     // A probe of the certificate, which is not signed and asks for nothing.
@@ -46,7 +49,11 @@ export function createDoor({ signingSecret, now, listener }: DoorOptions): Reque
     } catch {
       return false;
     }
-    for (const [old, goodUntilS] of taken) if (goodUntilS < nowS) taken.delete(old);
+    // Oldest first, as they came.
+    for (const [old, goodUntilS] of taken) {
+      if (goodUntilS >= nowS) break;
+      taken.delete(old);
+    }
     if (taken.has(signature)) return false;
     taken.set(signature, timestamp + MAX_AGE_S);
     return true;

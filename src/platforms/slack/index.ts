@@ -1,127 +1,80 @@
 import type { RequestListener } from 'node:http';
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
-import { WebAPIPlatformError } from '@slack/web-api';
 import { UserError } from '../../core/errors.ts';
-import type { Logger } from '../../core/logger.ts';
-import type { Receiver } from '../../core/platform.ts';
-import { clientOptions, createClient, toSlackLogger } from './client.ts';
-import type { Recall } from './commands.ts';
-import { createConnection } from './connection.ts';
-import { createDoor } from './door.ts';
-import { listen } from './receive.ts';
-import { renderSlack, type SlackLook } from './render.ts';
+import type { Density } from '../../core/message.ts';
+import type { PlatformTools, Receiver, Sender } from '../../core/platform.ts';
+import { createBodies } from './body.ts';
+import { createReceiver, SLACK_PATH, type Way } from './connection.ts';
+import { createSender } from './send.ts';
 
-export interface SlackOptions {
+export { inspectAccount } from './account.ts';
+export { createBodies } from './body.ts';
+
+export interface SlackOptions extends PlatformTools {
   readonly botToken: string;
-  /** Socket Mode with an app-level token, or requests that Slack signs. */
-  readonly door:
-    | { readonly type: 'socket'; readonly appToken: string }
-    | { readonly type: 'http'; readonly signingSecret: string };
-  /** `https://slack.com/api/` or another server that speaks as Slack does. */
+  /** For Socket Mode; then nothing else is needed. */
+  readonly appToken?: string | undefined;
+  /** For requests that Slack sends over HTTP. */
+  readonly signingSecret?: string | undefined;
+  /** `https://slack.com/api`, or whatever speaks its protocol. */
   readonly apiUrl: string;
-  readonly look: SlackLook;
-  /** The text behind an id that `look.keep` gave, by this or an earlier process. */
-  readonly recall: Recall;
-  /** Makes what `look.keep` was given last. */
-  readonly settle: () => Promise<void>;
-  readonly seenBy: (command: string) => 'caller' | 'channel';
-  readonly now: () => Date;
-  readonly log: Logger;
-  /** How long a new connection may stay silent, and the first wait after one that failed. */
+  readonly density?: Density;
+  /** After that long somebody who waits hears that it goes on. */
+  readonly patienceMs?: number;
+  /** How long stopping waits for answers that are being worked on. */
+  readonly graceMs?: number;
+  /** How long a new connection may stay silent. */
   readonly helloMs?: number;
-  readonly backoffMs?: number;
+  /** The first wait after what failed. */
+  readonly pauseMs?: number;
 }
 
-export interface Slack extends Receiver {
-  /** Slack's requests, to be mounted under one address; null with Socket Mode. */
-  readonly requestListener: RequestListener | null;
+export interface Slack {
+  readonly receiver: Receiver;
+  readonly sender: Sender;
+  /** Where Slack's requests are to come, if it reaches us over HTTP; null with Socket Mode. */
+  readonly route: { readonly path: string; readonly listener: RequestListener } | null;
 }
 
-export { renderSlack, type SlackLook } from './render.ts';
-export { createSender } from './send.ts';
-
-/** The path of Slack's requests: slash commands, interactivity and events all come there. */
-export const SLACK_PATH = '/slack/events';
-
-/** People in one Slack workspace. */
-export function createSlack(options: SlackOptions): Slack {
-  const { botToken, door, apiUrl, look, recall, settle, seenBy, now, log } = options;
-  const way = door.type === 'socket' ? bySocket(door.appToken, options) : byHttp(door.signingSecret, options);
-  const client = createClient({ token: botToken, apiUrl, log });
-  let identity: { botId: string; botUserId: string } | null = null;
-  const app = new App({
-    receiver: way.receiver,
-    clientOptions: clientOptions({ apiUrl, log }),
-    logger: toSlackLogger(log),
-    convoStore: false,
-    // Bolt's own would ask Slack who we are before it acknowledges the first call.
-    authorize: async () => ({ botToken, ...identity }),
-  });
-  let listening: ReturnType<typeof listen> | null = null;
-
+/**
+ * Slack as a place where people ask, and one where papers are posted; each works without the other. Throws a
+ * `UserError` when the tokens are not what they should be.
+ */
+export function createSlack({
+  density = 'compact',
+  patienceMs = 8_000,
+  graceMs = 5_000,
+  helloMs = 10_000,
+  pauseMs = 1_000,
+  ...options
+}: SlackOptions): Slack {
+  const way = wayOf(options);
+  const toBody = createBodies({ ...options, density });
+  const connection = { ...options, way, toBody, patienceMs, graceMs, helloMs, pauseMs };
+  const { receiver, listener } = createReceiver(connection);
   return {
-    requestListener:
-      door.type === 'http'
-        ? createDoor({ signingSecret: door.signingSecret, now, listener: way.listener })
-        : null,
-
-    async start(dispatch) {
-      const { user_id: botUserId = '', bot_id: botId = '' } = await known(
-        client.auth.test(),
-        'SLACK_BOT_TOKEN',
-      );
-      identity = { botId, botUserId };
-      listening = listen(app, {
-        client,
-        dispatch,
-        render: (message) => renderSlack(message, look),
-        seenBy,
-        recall,
-        settle,
-        botUserId,
-        log,
-      });
-      await known(way.start(), 'SLACK_APP_TOKEN');
-    },
-
-    async stop() {
-      await way.stop();
-      await listening?.idle();
-    },
+    receiver,
+    sender: createSender({ ...options, token: options.botToken, toBody }),
+    route: listener && { path: SLACK_PATH, listener },
   };
 }
 
-function bySocket(appToken: string, { apiUrl, log, helloMs = 10_000, backoffMs = 1_000 }: SlackOptions) {
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger: toSlackLogger(log),
-    autoReconnectEnabled: false,
-    installerOptions: { clientOptions: clientOptions({ apiUrl, log }) },
-  });
-  return { receiver, ...createConnection(receiver.client, { log, helloMs, backoffMs }), listener: () => {} };
-}
-
-function byHttp(signingSecret: string, { log }: SlackOptions) {
-  const receiver = new HTTPReceiver({
-    signingSecret,
-    endpoints: SLACK_PATH,
-    logger: toSlackLogger(log),
-    // The door has done it, by our own clock.
-    signatureVerification: false,
-  });
-  const listener: RequestListener = (request, response) => receiver.requestListener(request, response);
-  return { receiver, start: async () => {}, stop: async () => {}, listener };
-}
-
-/** What went wrong, and what its reader can do about it. */
-async function known<T>(call: Promise<T>, variable: string): Promise<T> {
-  try {
-    return await call;
-  } catch (cause) {
-    const problem =
-      cause instanceof WebAPIPlatformError
-        ? `Slack refuses ${variable} (${cause.data.error}). Copy it again from api.slack.com/apps.`
-        : `Slack can’t be reached at SLACK_API_URL: ${cause instanceof Error ? cause.message : cause}`;
-    throw new UserError(problem, { cause });
-  }
+/** Slack tells its tokens apart by their first letters; those of a stand-in may have any. */
+function wayOf({ botToken, appToken, signingSecret }: SlackOptions): Way {
+  if (/^xapp-/.test(botToken))
+    throw new UserError(
+      'SLACK_BOT_TOKEN holds an app-level token (xapp-). Put that into SLACK_APP_TOKEN, and the Bot User OAuth Token (xoxb-) here.',
+    );
+  if (/^xox[a-z]-/.test(botToken) && !/^xoxb-/.test(botToken))
+    throw new UserError(
+      'SLACK_BOT_TOKEN holds a token of another kind. It is the Bot User OAuth Token, which begins with xoxb-.',
+    );
+  if (appToken !== undefined && /^xox/.test(appToken))
+    throw new UserError(
+      'SLACK_APP_TOKEN is not an app-level token. Make one with the scope connections:write under Basic Information; it begins with xapp-.',
+    );
+  if (appToken !== undefined) return { type: 'socket', appToken };
+  if (signingSecret !== undefined) return { type: 'http', signingSecret };
+  throw new UserError(
+    'SLACK_BOT_TOKEN alone doesn’t let Slack reach Paperboy. Set SLACK_APP_TOKEN (Socket Mode, no public address needed), or SLACK_SIGNING_SECRET and PORT (HTTP).',
+  );
 }

@@ -20,12 +20,30 @@ export const LIMITS = {
   actions: 25,
   /** @slack/types 3.2, Button. */
   label: 75,
-  value: 2_000,
   url: 3_000,
+  /** @slack/types 3.2, OverflowElement: from 1 to 5. */
+  overflow: 5,
+  /** @slack/types 3.2, StaticSelect and Option. */
+  options: 100,
+  optionText: 75,
+  /** @slack/types 3.2, ImageElement: alt_text, which a plain text object would allow more. */
+  alternativeText: 2_000,
 } as const;
 
-/** What a button's value carries of one option; a longer one is kept elsewhere, under an id that is no longer. */
-export const MAX_INLINE = 40;
+/** @slack/types 3.2, Option: the value; a button's could be longer. */
+export const MAX_VALUE = 75;
+/** See `Keeper`. */
+export const MAX_KEPT_ID = 24;
+/** More buttons than these take rows of their own on a phone. */
+export const MAX_BUTTONS = 5;
+
+/** docs.slack.dev/reference/views and /reference/block-kit: a modal's parts. */
+export const FORM_LIMITS = {
+  title: 24,
+  label: 2_000,
+  hint: 2_000,
+  typed: 3_000,
+} as const;
 
 /** Characters of a line on a phone, by the look that is wanted, not by Slack. */
 export const PHONE_COLUMNS = 40;
@@ -39,3 +57,9 @@ export const MAX_TITLE = 300;
 export const MAX_GIST = 400;
 /** One of the short facts under a paper. */
 export const MAX_FACT = 150;
+
+/** https://docs.slack.dev/reference/app-manifest */
+export const MANIFEST_LIMITS = {
+  command: 32,
+  usageHint: 1_000,
+} as const;

@@ -1,132 +1,208 @@
-import { type App, RespondError, type RespondFn } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Logger } from '../../core/logger.ts';
 import type { Message } from '../../core/message.ts';
-import type { CommandCall, Dispatch } from '../../core/platform.ts';
-import { decodeAction, type Recall, readText } from './commands.ts';
-import type { SlackBody } from './render.ts';
+import type { Caller, CommandCall, Dispatch, PlatformTools } from '../../core/platform.ts';
+import type { Answers, Outlet } from './answers.ts';
+import {
+  type Asker,
+  callerAtHome,
+  fromCommand,
+  fromMention,
+  fromPress,
+  readText,
+  repeatable,
+} from './call.ts';
+import { commandOf, formOf, fromForm, isForm, readForm } from './form.ts';
+import { forHome, HOME } from './home.ts';
+import { doesOf, intentOf, isLink, isPress, optionsOf } from './press.ts';
+import { toPostResult } from './result.ts';
+import { within } from './within.ts';
 
-export interface Listening {
-  /** Speaks as the bot, where there is no other way to answer. */
+export interface Listening extends Omit<PlatformTools, 'complete' | 'now'> {
   readonly client: WebClient;
+  readonly answers: Answers;
   readonly dispatch: Dispatch;
-  readonly render: (message: Message) => SlackBody;
-  readonly seenBy: (command: string) => 'caller' | 'channel';
-  readonly recall: Recall;
-  /** Makes what `render` has kept last. */
-  readonly settle: () => Promise<void>;
   readonly botUserId: string;
-  readonly log: Logger;
+  /** After that long somebody who waits hears that it goes on. */
+  readonly patienceMs: number;
 }
-
-/** Where an answer goes when the way that Slack offered for it is closed. */
-interface Asker {
-  readonly channel: string;
-  readonly user: string;
-  readonly thread?: string | undefined;
-}
-
-/** A button outlives what was kept for it. */
-const GONE: Message = {
-  summary: 'This button is too old.',
-  blocks: [
-    {
-      type: 'text',
-      text: ['This button is too old: what it would show is no longer kept. Please ask again.'],
-    },
-  ],
-};
 
 /** Events come again when Slack did not hear the acknowledgement; so many are remembered. */
 const MAX_EVENTS = 1_000;
+/** A form has to come within three seconds; without what was kept for it, it comes empty. */
+const LOOKING_UP_MS = 1_000;
+/** What is shown to all can't be replaced: it waits so long for what else there is to know. */
+const SHARING_MS = 3_000;
 
-/** Acknowledges at once and answers afterwards, whatever came and by whichever door. */
-export function listen(
-  app: App,
-  { client, dispatch, render, seenBy, recall, settle, botUserId, log }: Listening,
-): { idle(): Promise<void> } {
+/** What was pressed or chosen, and where. */
+interface Pressed {
+  readonly value: string;
+  readonly command: string;
+  readonly skip: number;
+  readonly from: Caller;
+  /** Null: in the Home tab. */
+  readonly asker: Asker | null;
+}
+
+/** Acknowledges at once and answers afterwards, whatever came and by whichever way. */
+export function listen(app: App, options: Listening): { idle(): Promise<void> } {
+  const { answers, botUserId, client, commands, dispatch, keeper, log, patienceMs, prefix } = options;
   const running = new Set<Promise<void>>();
   const heard = new Set<string>();
-
-  /** The whole answer: Slack has acknowledged already, and waits half an hour for it. */
-  async function reply(call: CommandCall): Promise<SlackBody> {
-    const { message, later } = await dispatch(call);
-    const body = render((await later)?.message ?? message);
-    // Without it a button is too old before its time; the answer is worth more.
-    await settle().catch((error: unknown) => log.warn('texts of buttons not kept', { err: error }));
-    return body;
-  }
 
   /** Bolt waits for its listeners; an answer that takes long must not hold up anything. */
   function run(what: string, work: () => Promise<void>): void {
     const job: Promise<void> = work()
-      .catch((error) => log.error('slack answer lost', { what, err: error }))
+      .catch((error) => log.error('slack answer failed', { what, err: error }))
       .finally(() => running.delete(job));
     running.add(job);
   }
 
-  app.command(/.*/, async ({ ack, command: { text, channel_id: channel, user_id: user }, respond }) => {
+  app.command(/.*/, async ({ ack, command }) => {
     await ack();
-    run('command', async () => {
-      const call = readText(text);
-      const body = await reply(call);
-      const type = seenBy(call.command) === 'channel' ? 'in_channel' : 'ephemeral';
-      await answer(respond, { ...body, response_type: type }, { channel, user });
-    });
+    const asker = fromCommand(command);
+    run('command', () => answer({ ...readText(command.text), from: asker.from }, toAsker(asker)));
   });
 
-  app.action({ type: 'block_actions', action_id: /^run-/ }, async ({ ack, action, body, respond }) => {
-    await ack();
-    run('button', async () => {
-      const call = action.type === 'button' ? await decodeAction(action.value ?? '', recall) : null;
-      const asker = { channel: body.channel?.id ?? '', user: body.user.id };
-      if (!call)
-        return answer(
-          respond,
-          { ...render(GONE), response_type: 'ephemeral', replace_original: false },
-          asker,
-        );
-      const shown = await reply(call);
-      // The caller's own message turns its pages in place; a channel's stays as everybody knows it.
-      const isOwn = body.container.is_ephemeral === true;
-      await answer(respond, { ...shown, response_type: 'ephemeral', replace_original: isOwn }, asker);
-    });
-  });
-
-  app.action({ type: 'block_actions', action_id: /^open-/ }, ({ ack }) => ack());
-
-  app.event('app_mention', async ({ event, body: { event_id: id } }) => {
+  app.event('app_mention', async ({ event, body: { event_id: id, team_id: team } }) => {
     if (heard.has(id) || !event.user) return;
     heard.add(id);
     for (const old of heard) if (heard.size > MAX_EVENTS) heard.delete(old);
-    const asker = { channel: event.channel, user: event.user, thread: event.thread_ts };
-    run('mention', async () => {
-      const call = readText(event.text.replaceAll(`<@${botUserId}>`, ' '));
-      const body = await reply(call);
-      if (seenBy(call.command) === 'channel') await client.chat.postMessage({ ...body, ...placeOf(asker) });
-      else await whisper(body, asker);
+    const asker = fromMention(team, event);
+    const call = readText(event.text.replaceAll(`<@${botUserId}>`, ' '));
+    run('mention', () => answer({ ...call, from: asker.from }, toAsker(asker)));
+  });
+
+  app.event('app_home_opened', async ({ event: { user, tab }, body: { team_id: team } }) => {
+    if (tab !== 'home') return;
+    const from = callerAtHome(team, user);
+    run('home', () => answer({ command: HOME, text: '', from }, toHome(from, HOME)));
+  });
+
+  app.action({ type: 'block_actions', action_id: isLink }, ({ ack }) => ack());
+
+  app.action({ type: 'block_actions', action_id: isPress }, async ({ ack, action, body }) => {
+    await ack();
+    const value = action.type === 'static_select' ? action.selected_option.value : givenBy(action);
+    const { command, skip } = intentOf(value) ?? { command: '', skip: 0 };
+    const asker = fromPress(body);
+    const from = asker?.from ?? callerAtHome(body.team?.id ?? body.enterprise?.id ?? '', body.user.id);
+    const pressed = { value, command, skip, from, asker };
+    const does = doesOf(action.action_id);
+    run('press', async () => {
+      if (does === 'ask' && (await ask(pressed, body.trigger_id))) return;
+      if (asker === null) return press(pressed, toHome(from, command));
+      if (does === 'share') return share(pressed, asker);
+      const isOwn = body.container.is_ephemeral === true;
+      const ts = String(body.container.message_ts);
+      const own = does === 'turn' && isOwn ? answers.inPlace(asker, ts) : answers.beside(asker);
+      await press(pressed, { own, forAll: own, notice: answers.beside(asker) });
+    });
+  });
+
+  app.view({ type: 'view_submission', callback_id: isForm }, async ({ ack, view, body }) => {
+    const command = commands.find(({ name }) => name === commandOf(view.callback_id));
+    const filled = command && readForm(command, view.state.values);
+    if (filled && 'errors' in filled) return ack({ response_action: 'errors', errors: filled.errors });
+    await ack();
+    if (!command || !filled) return log.error('form of an unknown command', { form: view.callback_id });
+    run('form', async () => {
+      const { asker, from } = fromForm({
+        private_metadata: view.private_metadata,
+        team: body.team?.id ?? body.enterprise?.id ?? '',
+        user: body.user.id,
+      });
+      const call = { command: command.name, text: '', options: filled.options, from };
+      await answer(call, asker ? toAsker(asker) : toHome(from, command.name));
     });
   });
 
   app.error(async (error) => log.error('slack listener failed', { err: error }));
 
-  /** By the address that came with the call, or else as the bot itself. */
-  async function answer(
-    respond: RespondFn,
-    body: Parameters<RespondFn>[0] & SlackBody,
-    asker: Asker,
-  ): Promise<void> {
-    try {
-      await respond(body);
-    } catch (error) {
-      log.warn('slack response refused', { status: error instanceof RespondError ? error.statusCode : null });
-      const { text, blocks, mrkdwn, link_names, unfurl_links, unfurl_media } = body;
-      await whisper({ text, blocks, mrkdwn, link_names, unfurl_links, unfurl_media }, asker);
-    }
+  /** Where an answer goes: for the caller's eyes or for all, and the word in between that it takes long. */
+  interface Places {
+    readonly own: Outlet;
+    readonly forAll: Outlet;
+    readonly notice: Outlet;
   }
 
-  const whisper = ({ text, blocks, link_names }: SlackBody, asker: Asker) =>
-    client.chat.postEphemeral({ text, blocks, link_names, user: asker.user, ...placeOf(asker) });
+  function toAsker(asker: Asker): Places {
+    const own = answers.beside(asker);
+    return { own, forAll: answers.forAll(asker), notice: own };
+  }
+
+  function toHome({ userId }: Caller, command: string): Places {
+    const outlet = answers.atHome(userId);
+    const show: Outlet['show'] = (message, asked) => outlet.show(forHome(message, command), asked);
+    const replace: Outlet['show'] = async (message, asked) =>
+      outlet.replace?.(forHome(message, command), asked) ?? false;
+    const home = { show, replace };
+    return { own: home, forAll: home, notice: home };
+  }
+
+  /** Says in between that it goes on, so that nobody thinks nothing happens. */
+  async function answer(call: CommandCall, places: Places, skip = 0): Promise<void> {
+    let notice: Promise<unknown> = Promise.resolve();
+    const timer = setTimeout(() => {
+      notice = places.notice.show(STILL_WORKING).catch(() => {});
+    }, patienceMs);
+    const reply = await dispatch(call);
+    clearTimeout(timer);
+    await notice;
+    const outlet = reply.isPublic ? places.forAll : places.own;
+    const asked = { call: repeatable(call, commands), skip };
+    await outlet.show(reply.message, asked);
+    const completion = await reply.later;
+    if (!completion) return;
+    if (outlet.replace) await outlet.replace(completion.message, asked);
+    else if (completion.added) await outlet.show(completion.added);
+  }
+
+  async function press(pressed: Pressed, places: Places): Promise<void> {
+    const call = await recall(pressed);
+    if ('problem' in call) await places.notice.show(call.problem);
+    else await answer(call, places, pressed.skip);
+  }
+
+  /** For all to see where that is allowed; why not, for who wanted it. */
+  async function share(pressed: Pressed, asker: Asker): Promise<void> {
+    const call = await recall(pressed);
+    const presser = answers.beside(asker);
+    if ('problem' in call) return void (await presser.show(call.problem));
+    const { message, isPublic, later } = await dispatch({ ...call, share: true });
+    if (!isPublic) return void (await presser.show(message));
+    const whole = (later && (await within(SHARING_MS, later, null)))?.message ?? message;
+    const isShown = await answers.forAll(asker).show(whole, { call: repeatable(call, commands) });
+    await presser.show(isShown ? SHOWN : UNSURE);
+  }
+
+  /** False: there is nothing to ask for, so that the command can as well be run. */
+  async function ask({ value, command: name, asker }: Pressed, trigger: string): Promise<boolean> {
+    const command = commands.find((candidate) => candidate.name === name);
+    if (!command || Object.keys(command.options).length === 0) return false;
+    const known = optionsOf(value, keeper.find).catch(() => null);
+    const filled = (await within(LOOKING_UP_MS, known, null)) ?? {};
+    const view = formOf(command, { options: filled, prefix, asker });
+    const opened = await toPostResult(async () => {
+      await client.views.open({ trigger_id: trigger, view });
+      return null;
+    });
+    if (opened.ok) return true;
+    log.warn('form not opened by slack', { kind: opened.kind, detail: opened.detail });
+    if (asker) await answers.beside(asker).show(noForm(`/${prefix} ${name}`));
+    return true;
+  }
+
+  /** The call that was pressed, or what to say instead. */
+  async function recall({ value, command, from }: Pressed): Promise<CommandCall | { problem: Message }> {
+    try {
+      const options = await optionsOf(value, keeper.find);
+      return options === null ? { problem: TOO_OLD } : { command, text: '', options, from };
+    } catch (error) {
+      log.error('text of a button not looked up', { err: error });
+      return { problem: NOT_NOW };
+    }
+  }
 
   return {
     async idle() {
@@ -135,7 +211,17 @@ export function listen(
   };
 }
 
-const placeOf = ({ channel, thread }: Asker) => ({
-  channel,
-  ...(thread !== undefined && { thread_ts: thread }),
-});
+const givenBy = (action: object): string =>
+  'value' in action && typeof action.value === 'string' ? action.value : '';
+
+const sentence = (text: string): Message => ({ summary: text, blocks: [{ type: 'text', text: [text] }] });
+
+const SHOWN = sentence('Shown.');
+const UNSURE = sentence('Slack didn’t say whether that was shown here. Please look before you try again.');
+const STILL_WORKING = sentence('This takes longer than usual. The answer will appear here.');
+const TOO_OLD = sentence('This button is too old to know what it was for. Please ask again.');
+const NOT_NOW = sentence(
+  'What this button is for can’t be looked up right now. Please try again in a minute.',
+);
+const noForm = (typed: string): Message =>
+  sentence(`Slack didn’t open the form. Press again, or type ${typed} and what you look for.`);

@@ -1,22 +1,24 @@
 import type { KnownBlock } from '@slack/types';
-import type { Action, Block, Message, PaperBlock } from '../../core/message.ts';
+import type { Block, Density, Message, PaperBlock } from '../../core/message.ts';
+import type { CommandCall, Keeper } from '../../core/platform.ts';
 import { lengthOfWords, toBlocks } from './blocks.ts';
-import type { Keep } from './commands.ts';
+import { buttonOf, selectOf } from './buttons.ts';
 import type { Escaped } from './escape.ts';
 import { fallbackOf } from './fallback.ts';
-import { COMPACT_LINES, COMPACT_PAPERS, LIMITS, MAX_GIST, MAX_INLINE } from './limits.ts';
+import { COMPACT_LINES, COMPACT_PAPERS, LIMITS, MAX_GIST, MAX_KEPT_ID } from './limits.ts';
 import { linesOf } from './lines.ts';
-import { cutText } from './words.ts';
+import { contextBlock, inDensity } from './papers.ts';
+import { cutText, toMarkup } from './words.ts';
 
 export interface SlackLook {
   /** `compact` also keeps to a phone's lines; the others set papers apart. */
-  readonly density: 'compact' | 'cards' | 'full';
+  readonly density: Density;
   /** Where a button's options go that are too long for its value. */
-  readonly keep: Keep;
-  /** What opens a paper of a list: its abstract and links. A compact message has no room for it. */
-  readonly open?: (paper: PaperBlock) => Action;
-  /** What shows the papers that no longer fit; without it they are only counted. */
-  readonly more?: (hidden: readonly PaperBlock[]) => Action;
+  readonly keep: Keeper['id'];
+  /** What was asked: papers that don't fit are shown by asking it again. Without it they are only counted. */
+  readonly call?: Pick<CommandCall, 'command' | 'options'> | undefined;
+  /** So many papers were shown before. */
+  readonly skip?: number;
 }
 
 /** What `chat.postMessage` takes beside the channel: no markup in `text`, no name linked, no address unfurled. */
@@ -47,11 +49,12 @@ const BRIEFEST = LEVELS.length - 1;
 
 /** The message within Slack's limits: what is said about papers shrinks first, then the last papers leave. */
 export function renderSlack(message: Message, look: SlackLook): SlackBody {
-  const blocks: readonly Block[] =
-    message.blocks.length > 0 ? message.blocks : [{ type: 'text', text: [message.summary] }];
+  const all = withoutFirst(message.blocks, look.skip ?? 0);
+  const blocks: readonly Block[] = all.length > 0 ? all : [{ type: 'text', text: [message.summary] }];
+  const drawn = blocks.map((block) => (block.type === 'paper' ? inDensity(block, look.density) : block));
   return {
-    text: fallbackOf(message),
-    blocks: fitBlocks(blocks, look),
+    text: fallbackOf({ ...message, blocks: drawn }),
+    blocks: fitBlocks(drawn, look),
     mrkdwn: false,
     link_names: false,
     unfurl_links: false,
@@ -66,12 +69,14 @@ function fitBlocks(blocks: readonly Block[], look: SlackLook): KnownBlock[] {
     look.density !== 'compact' || papers === 0 || linesOf(laid) <= lines;
 
   // What is only tried out must not be stored.
-  const trial: SlackLook = { ...look, keep: () => '#'.repeat(MAX_INLINE) };
+  const trial: SlackLook = { ...look, keep: () => '#'.repeat(MAX_KEPT_ID) };
   const laidWith = (kept: number, level: number, favoured = 0, by = trial) =>
-    layOut(withPapers(blocks, kept, by), { level, favoured }, by);
+    layOut(blocks, { kept, level, favoured }, by);
   const isGood = (laid: readonly KnownBlock[]) => isTaken(laid) && isBrief(laid);
 
-  const kept = greatest(Math.min(papers, LIMITS.blocks), (count) => isTaken(laidWith(count, BRIEFEST)));
+  const kept = isTaken(laidWith(papers, BRIEFEST))
+    ? papers
+    : greatest(Math.min(papers, LIMITS.blocks), (count) => isTaken(laidWith(count, BRIEFEST)));
   const level = LEVELS.findIndex((_, index) => isGood(laidWith(kept, index)));
   if (level < 0) return start(laidWith(kept, BRIEFEST, 0, look));
   // The first papers may say more than the last ones.
@@ -94,42 +99,67 @@ function greatest(most: number, isGood: (count: number) => boolean): number {
 const isTaken = (laid: readonly KnownBlock[]): boolean =>
   laid.length <= LIMITS.blocks && lengthOfWords(laid) <= LIMITS.words;
 
+/** How much of a message is drawn: so many papers, of which the `favoured` first say more than the others. */
+interface Cut {
+  readonly kept: number;
+  readonly level: number;
+  readonly favoured: number;
+}
+
 function layOut(
   blocks: readonly Block[],
-  { level, favoured }: { level: number; favoured: number },
-  { density, keep, open }: SlackLook,
+  { kept, level, favoured }: Cut,
+  { density, keep, call, skip = 0 }: SlackLook,
 ): KnownBlock[] {
   const { gist, text } = LEVELS[level] ?? LEVELS[0];
   const more = LEVELS[level - 1] ?? LEVELS[0];
-  let papers = 0;
-  const brief = blocks.map((block) =>
-    block.type === 'paper' && block.gist
-      ? { ...block, gist: cutText(block.gist, papers++ < favoured ? more.gist : gist) }
-      : block,
-  );
-  if (density === 'compact') return brief.flatMap((block, place) => toBlocks(block, { text, place, keep }));
-  return setApart(brief).flatMap((block, place) => toBlocks(block, { text, place, keep, open }));
-}
-
-/** The first papers; where the others stood, how many they are and what shows them. */
-function withPapers(blocks: readonly Block[], kept: number, { more }: SlackLook): readonly Block[] {
-  const papers = blocks.filter((block): block is PaperBlock => block.type === 'paper');
-  const left = papers.slice(kept);
-  if (left.length === 0) return blocks;
-  const note: Block = { type: 'note', text: [`and ${left.length} more`] };
-  const rest: Block[] = more ? [note, { type: 'actions', actions: [more(left)] }] : [note];
+  const papers = blocks.filter((block) => block.type === 'paper');
+  const lastPaper = papers.at(-1);
   let seen = 0;
-  return blocks.flatMap((block) => {
-    if (block.type !== 'paper' || seen++ < kept) return [block];
-    return seen === kept + 1 ? rest : [];
+  return blocks.flatMap((block, place) => {
+    const room = { density, text, place, keep };
+    if (block.type !== 'paper') return toBlocks(block, room);
+    const isShown = seen++ < kept;
+    const cut = cutText(block.gist ?? [], seen <= favoured ? more.gist : gist);
+    const drawn = isShown ? toBlocks({ ...block, gist: cut }, room) : [];
+    const isAfterPaper = isShown && density !== 'compact' && blocks[place - 1]?.type === 'paper';
+    const end = { listed: papers.slice(0, kept), left: papers.length - kept, place: blocks.length };
+    return [
+      ...(isAfterPaper ? [{ type: 'divider' as const }] : []),
+      ...drawn,
+      ...(block === lastPaper ? endOfList(end, { density, keep, call, skip }) : []),
+    ];
   });
 }
 
-/** With lines between papers that follow each other. */
-const setApart = (blocks: readonly Block[]): readonly Block[] =>
-  blocks.flatMap((block, index) =>
-    block.type === 'paper' && blocks[index - 1]?.type === 'paper' ? [{ type: 'divider' }, block] : [block],
-  );
+/** How many papers are not here and what shows them; what opens the ones that are. */
+function endOfList(
+  { listed, left, place }: { listed: readonly PaperBlock[]; left: number; place: number },
+  { density, keep, call, skip }: SlackLook & { readonly skip: number },
+): KnownBlock[] {
+  const said = listed.length > 0 ? `and ${left} more` : `${left} papers`;
+  const { command, options = {} } = call ?? {};
+  // Where not one fits, asking again would bring the same.
+  const rest =
+    left > 0 && listed.length > 0 && command !== undefined
+      ? buttonOf(
+          { label: `Show ${left} more`, command, options, skip: skip + listed.length },
+          `${place}`,
+          keep,
+        )
+      : [];
+  const ranked = density === 'full' ? [] : listed.filter(({ rank }) => rank !== null);
+  const elements = [...rest, ...selectOf(ranked, { place, keep })];
+  return [
+    ...(left > 0 ? contextBlock(toMarkup([said])) : []),
+    ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),
+  ];
+}
+
+function withoutFirst(blocks: readonly Block[], skip: number): readonly Block[] {
+  const seen = new Set(blocks.filter(({ type }) => type === 'paper').slice(0, skip));
+  return blocks.filter((block) => !seen.has(block));
+}
 
 /** As many blocks as Slack takes. What is left out was not written by us. */
 function start(blocks: readonly KnownBlock[]): KnownBlock[] {

@@ -4,24 +4,12 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
+import type { PostResult } from '../../core/platform.ts';
 
-/** What became of a post. Only `unknown` leaves open whether people can see it. */
-export type PostResult =
-  | { readonly ok: true; readonly messageId: string }
-  | NotPosted
-  | { readonly ok: false; readonly kind: 'unknown'; readonly detail: string };
-
-type NotPosted =
-  | { readonly ok: false; readonly kind: 'retry'; readonly afterMs?: number; readonly detail: string }
-  /** Channel, right, payload, or the installation's token. */
-  | {
-      readonly ok: false;
-      readonly kind: 'gone' | 'forbidden' | 'rejected' | 'unauthorized';
-      readonly detail: string;
-    };
+type Refused = Extract<PostResult, { ok: false }>;
 
 /** Slack's word for a failure to what it means. Whatever is not here is about the payload: `rejected`. */
-const KINDS: Readonly<Record<string, NotPosted['kind'] | 'unknown'>> = {
+const KINDS: Readonly<Record<string, Refused['kind']>> = {
   // https://docs.slack.dev/reference/methods/chat.postMessage: part of it may have succeeded.
   internal_error: 'unknown',
   fatal_error: 'unknown',
@@ -62,17 +50,16 @@ const KINDS: Readonly<Record<string, NotPosted['kind'] | 'unknown'>> = {
 const NEVER_SENT =
   /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|ERR_TLS_.*|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
 
-/** Never rejects. `call` is one call of the Web API by a client whose own retries are off. */
-export async function toPostResult(call: () => Promise<{ readonly ts?: string }>): Promise<PostResult> {
+/** Never rejects. `call` is one call of the Web API by a client whose own retries are off, and gives the message's id. */
+export async function toPostResult(call: () => Promise<string | null>): Promise<PostResult> {
   try {
-    const { ts } = await call();
-    return ts === undefined ? unknown('an answer without ts') : { ok: true, messageId: ts };
+    return { ok: true, messageId: await call() };
   } catch (error) {
     return toFailure(error);
   }
 }
 
-function toFailure(error: unknown): Extract<PostResult, { ok: false }> {
+function toFailure(error: unknown): Refused {
   if (error instanceof WebAPIRateLimitedError)
     return { ok: false, kind: 'retry', afterMs: error.retryAfter * 1000, detail: 'ratelimited' };
   if (error instanceof WebAPIPlatformError) return fromAnswer(error.data);
@@ -82,14 +69,15 @@ function toFailure(error: unknown): Extract<PostResult, { ok: false }> {
     const detail = `HTTP ${error.statusCode}`;
     return isRefusal ? { ok: false, kind: 'retry', detail } : unknown(detail);
   }
-  if (error instanceof WebAPIRequestError) {
-    const codes = codesOf(error);
-    const detail = codes.join(', ') || error.original.name;
-    return codes.some((code) => NEVER_SENT.test(code))
-      ? { ok: false, kind: 'retry', detail }
-      : unknown(detail);
-  }
-  return unknown(error instanceof Error ? error.name : String(error));
+  return fromNetwork(error);
+}
+
+/** What a request that met no answer has come to. */
+export function fromNetwork(error: unknown): Refused {
+  const codes = codesOf(error);
+  const { name } = error instanceof WebAPIRequestError ? error.original : (error as Error);
+  const detail = codes.join(', ') || name;
+  return codes.some((code) => NEVER_SENT.test(code)) ? { ok: false, kind: 'retry', detail } : unknown(detail);
 }
 
 function fromAnswer(

@@ -1,75 +1,88 @@
-import { WebAPIPlatformError } from '@slack/web-api';
-import type { Message } from '../../core/message.ts';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
+import { plainer, type ToBody } from './body.ts';
 import { type ClientOptions, createClient } from './client.ts';
-import { renderSlack, type SlackLook } from './render.ts';
-import { type PostResult, toPostResult } from './result.ts';
-
-/** Where to. `user`: their direct messages, whatever `channel` says. */
-export interface Target {
-  readonly channel: string;
-  readonly thread?: string;
-  readonly user?: string;
-}
-
-export interface SlackSender {
-  /** Slack takes a message as often as it is sent: after an `unknown`, `find` comes before another `post`. */
-  post(to: Target, message: Message, key: string): Promise<PostResult>;
-  edit(to: Target, messageId: string, message: Message): Promise<PostResult>;
-  /** `cannot-look`: the right to read history is missing, or it is a thread or a direct message. Rejects when Slack fails. */
-  find(
-    to: Target,
-    key: string,
-    since: Date,
-  ): Promise<'absent' | 'cannot-look' | { readonly messageId: string }>;
-}
+import type { SlackBody } from './render.ts';
+import { toPostResult } from './result.ts';
 
 /** Posts by the Web API alone: any process can send, whoever holds the socket. Nothing is sent twice by itself. */
 export function createSender({
-  look,
+  toBody,
+  log,
   ...options
-}: ClientOptions & { readonly look: SlackLook }): SlackSender {
-  const client = createClient(options);
+}: ClientOptions & Pick<PlatformTools, 'log'> & { toBody: ToBody }): Sender {
+  const client = createClient({ ...options, log });
+
+  /** What was refused for what is in it was certainly not posted, and may be taken in plainer form. */
+  async function orPlainly(body: SlackBody, call: (body: SlackBody) => Promise<string>): Promise<PostResult> {
+    let result = await toPostResult(() => call(body));
+    for (let tried = body; !result.ok && result.kind === 'rejected' && tried.blocks.length > 0; ) {
+      log.warn('post refused by slack', { detail: result.detail });
+      tried = plainer(tried);
+      result = await toPostResult(() => call(tried));
+    }
+    return result;
+  }
 
   return {
-    post: ({ channel, thread, user }, message, key) =>
-      toPostResult(() =>
-        client.chat.postMessage({
-          ...renderSlack(message, look),
+    async post({ channel, thread, user }, message, key) {
+      return orPlainly(await toBody(message), async (body) => {
+        const posted = await client.chat.postMessage({
+          ...body,
           channel: user ?? channel,
           metadata: { event_type: DELIVERY, event_payload: { key } },
           ...(thread !== undefined && { thread_ts: thread }),
-        }),
-      ),
-
-    edit({ channel }, messageId, message) {
-      const { text, blocks, link_names } = renderSlack(message, look);
-      return toPostResult(() => client.chat.update({ channel, ts: messageId, text, blocks, link_names }));
+        });
+        return toMessageId(posted, user);
+      });
     },
 
-    async find({ channel, thread, user }, key, since) {
-      if (thread !== undefined || user !== undefined) return 'cannot-look';
-      const oldest = String((since.getTime() - CLOCK_SKEW_MS) / 1000);
-      let cursor: string | undefined;
-      do {
-        const page = await client.conversations
-          .history({
-            channel,
-            oldest,
-            include_all_metadata: true,
-            limit: PAGE_SIZE,
-            ...(cursor && { cursor }),
-          })
-          .catch(orBlind);
-        if (page === null) return 'cannot-look';
-        const mine = page.messages?.find(
-          ({ metadata }) => metadata?.event_type === DELIVERY && keyOf(metadata.event_payload) === key,
-        );
-        if (mine?.ts) return { messageId: mine.ts };
-        cursor = page.response_metadata?.next_cursor;
-      } while (cursor);
-      return 'absent';
+    async edit(to, messageId, message) {
+      return orPlainly(await toBody(message), async ({ text, blocks, link_names }) => {
+        await client.chat.update({ ...addressOf(to, messageId), text, blocks, link_names });
+        return messageId;
+      });
+    },
+
+    async find(to, key, since) {
+      // A direct message's channel is only known from what was posted there.
+      if (to.user !== undefined) return 'cannot-look';
+      try {
+        return await lookFor(client, to, key, since);
+      } catch (error) {
+        const word = error instanceof WebAPIPlatformError ? error.data.error : String(error);
+        log.warn('post could not be looked for', { word });
+        return 'cannot-look';
+      }
     },
   };
+}
+
+async function lookFor(
+  client: WebClient,
+  { channel, thread }: ChannelRef,
+  key: DeliveryKey,
+  since: Date,
+): ReturnType<Sender['find']> {
+  const wanted = {
+    channel,
+    oldest: String((since.getTime() - CLOCK_SKEW_MS) / 1000),
+    include_all_metadata: true,
+    limit: PAGE_SIZE,
+  };
+  let cursor = '';
+  do {
+    const page = { ...wanted, ...(cursor && { cursor }) };
+    const { messages, response_metadata } = await (thread === undefined
+      ? client.conversations.history(page)
+      : client.conversations.replies({ ...page, ts: thread }));
+    const mine = messages?.find(
+      ({ metadata }) => metadata?.event_type === DELIVERY && keyOf(metadata.event_payload) === key,
+    );
+    if (mine?.ts) return { messageId: mine.ts };
+    cursor = response_metadata?.next_cursor ?? '';
+  } while (cursor);
+  return 'absent';
 }
 
 const DELIVERY = 'paperboy_delivery';
@@ -78,12 +91,15 @@ const PAGE_SIZE = 15;
 /** Our clock and Slack's, from which a message's id is made. */
 const CLOCK_SKEW_MS = 60_000;
 
-const BLIND = new Set(['missing_scope', 'not_in_channel', 'channel_not_found', 'not_allowed_token_type']);
-
-function orBlind(error: unknown): null {
-  if (error instanceof WebAPIPlatformError && BLIND.has(error.data.error)) return null;
-  throw error;
-}
-
 const keyOf = (payload: unknown): unknown =>
   typeof payload === 'object' && payload !== null && 'key' in payload ? payload.key : null;
+
+/** Slack knows a message by channel and time; the channel of a direct message is in its answer alone. */
+function toMessageId({ ts = '', channel }: { ts?: string; channel?: string }, user?: string): string {
+  return user === undefined ? ts : `${channel} ${ts}`;
+}
+
+function addressOf({ channel }: ChannelRef, messageId: string): { channel: string; ts: string } {
+  const [direct, ts] = messageId.split(' ');
+  return ts === undefined ? { channel, ts: messageId } : { channel: direct ?? '', ts };
+}

@@ -59,6 +59,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'conversations.history': { token: 'bot', scopes: ['channels:history', 'groups:history'], run: history },
+  'conversations.replies': { token: 'bot', scopes: ['channels:history', 'groups:history'], run: history },
   'conversations.open': {
     token: 'bot',
     scopes: ['im:write'],
@@ -167,10 +168,16 @@ function history(args: Json, world: World): Json | Refusal {
   if (Number.isNaN(latest)) return { error: 'invalid_ts_latest' };
   const isIncluded = String(args.inclusive) === 'true';
   const withMetadata = String(args.include_all_metadata) === 'true';
+  // With `ts` it is a thread, of which the parent is a part.
+  const thread = args.ts === undefined ? null : String(args.ts);
+  if (thread !== null && !findMessage(world, channel.id, thread)) return { error: 'thread_not_found' };
   const found = world.messages
     .filter(
-      ({ channel: id, visibleTo, threadTs, isDeleted }) =>
-        id === channel.id && !visibleTo && !threadTs && !isDeleted,
+      ({ channel: id, visibleTo, threadTs, ts, isDeleted }) =>
+        id === channel.id &&
+        !visibleTo &&
+        !isDeleted &&
+        (threadTs === thread || (thread !== null && ts === thread)),
     )
     .filter(({ ts }) =>
       isIncluded ? Number(ts) >= oldest && Number(ts) <= latest : Number(ts) > oldest && Number(ts) < latest,

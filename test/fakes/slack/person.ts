@@ -26,9 +26,18 @@ export interface Somebody {
   write(channel: string, text: string, threadTs?: string): Promise<{ ts: string; ack: Ack | null }>;
   /** Presses the button with this label; throws when the message has none. */
   press(message: StoredMessage, label: string): Promise<Interaction>;
+  /** Chooses from the message's menu the option whose text begins so. */
+  choose(message: StoredMessage, start: string): Promise<Interaction>;
+  /** The modal that was opened last. */
+  form(): View;
   /** Sends a modal with values by block and action id. */
   submit(view: View, values: Readonly<Record<string, Readonly<Record<string, Json>>>>): Promise<Ack>;
+  /** Types into a modal's fields, by block id, beside what stands in them, and sends it. */
+  fillIn(view: View, typed: Readonly<Record<string, string>>): Promise<Ack>;
   openHome(): Promise<Ack>;
+  /** The blocks of the Home tab; none before it was published. */
+  home(): readonly Json[];
+  pressHome(label: string): Promise<Ack>;
   /** What stands in a channel for this person. */
   sees(channel: string): StoredMessage[];
 }
@@ -59,6 +68,30 @@ export function createSomebody(
       responseUrl: origin + addResponseUrl(world, { channel, user: id, original }),
       triggerId: addTrigger(world, id),
     };
+  }
+
+  function act(message: StoredMessage, action: Json): Promise<Interaction> {
+    const { responseUrl, triggerId } = newLinks(message.channel, message);
+    return deliver('interactive', {
+      ...base,
+      type: 'block_actions',
+      user,
+      team,
+      container: {
+        type: 'message',
+        message_ts: message.ts,
+        channel_id: message.channel,
+        is_ephemeral: message.visibleTo !== null,
+        ...(message.threadTs && { thread_ts: message.threadTs }),
+      },
+      channel: { id: message.channel, name: world.channels.get(message.channel)?.name },
+      // Slack hands out no ephemeral message.
+      ...(message.visibleTo === null && { message: toWire(message, world) }),
+      state: { values: {} },
+      response_url: responseUrl,
+      trigger_id: triggerId,
+      actions: [{ ...action, action_ts: world.nextTs() }],
+    }).then((ack) => ({ ack, responseUrl, triggerId }));
   }
 
   async function event(inner: Json): Promise<Ack> {
@@ -130,30 +163,40 @@ export function createSomebody(
       return { ts, ack };
     },
 
-    async press(message, label) {
-      const { responseUrl, triggerId } = newLinks(message.channel, message);
-      const found = buttonIn(message.body.blocks, label);
-      const ack = await deliver('interactive', {
+    press: async (message, label) => act(message, buttonIn(message.body.blocks, label)),
+
+    choose: async (message, start) => act(message, chosenFrom(message.body.blocks, start)),
+
+    form() {
+      const opened = [...world.views.values()].filter((view) => view.user === id).at(-1);
+      if (!opened) throw new Error('no modal was opened');
+      return opened;
+    },
+
+    async fillIn(view, typed) {
+      const blocks = (view.view.blocks as readonly Json[]).filter(({ type }) => type === 'input');
+      const values = blocks.map((block) => [
+        block.block_id,
+        { [(block.element as { action_id: string }).action_id]: stateOf(block, typed) },
+      ]);
+      return this.submit(view, Object.fromEntries(values));
+    },
+
+    home: () => (world.homes.get(id)?.view.blocks ?? []) as readonly Json[],
+
+    async pressHome(label) {
+      const home = world.homes.get(id);
+      const found = buttonIn(home?.view.blocks, label);
+      return deliver('interactive', {
         ...base,
         type: 'block_actions',
         user,
         team,
-        container: {
-          type: 'message',
-          message_ts: message.ts,
-          channel_id: message.channel,
-          is_ephemeral: message.visibleTo !== null,
-          ...(message.threadTs && { thread_ts: message.threadTs }),
-        },
-        channel: { id: message.channel, name: world.channels.get(message.channel)?.name },
-        // Slack hands out no ephemeral message.
-        ...(message.visibleTo === null && { message: toWire(message, world) }),
-        state: { values: {} },
-        response_url: responseUrl,
-        trigger_id: triggerId,
+        container: { type: 'view', view_id: home?.id },
+        ...(home && { view: { ...toView(home), team_id: team.id, app_id: bot.appId, bot_id: bot.id } }),
+        trigger_id: addTrigger(world, id),
         actions: [{ ...found, action_ts: world.nextTs() }],
       });
-      return { ack, responseUrl, triggerId };
     },
 
     submit: (view, values) =>
@@ -205,4 +248,31 @@ function buttonIn(blocks: unknown, label: string): Json {
     }
   }
   throw new Error(`There is no button “${label}” in ${JSON.stringify(blocks)}`);
+}
+
+/** The option as Slack reports it. */
+function chosenFrom(blocks: unknown, start: string): Json {
+  for (const block of Array.isArray(blocks) ? blocks : []) {
+    for (const element of block.elements ?? []) {
+      if (!isJson(element) || element.type !== 'static_select' || !Array.isArray(element.options)) continue;
+      const chosen = element.options.find(({ text }) => text.text.startsWith(start));
+      if (!chosen) continue;
+      const { type, action_id } = element;
+      return { type, action_id, block_id: block.block_id, selected_option: chosen };
+    }
+  }
+  throw new Error(`There is no option “${start}” in ${JSON.stringify(blocks)}`);
+}
+
+/** A field's state: what is typed, else what stood there. A client lets nobody send a form that lacks a needed value. */
+function stateOf({ block_id: id, optional, element }: Json, typed: Readonly<Record<string, string>>): Json {
+  const { type, options, initial_value, initial_option } = element as Json;
+  const value = typed[String(id)];
+  if (type === 'static_select') {
+    const found = (options as readonly Json[]).find((option) => option.value === value);
+    return { type, selected_option: found ?? initial_option ?? null };
+  }
+  const given = value ?? initial_value ?? null;
+  if (given === null && optional !== true) throw new Error(`${id} has to be filled in`);
+  return { type, value: given };
 }

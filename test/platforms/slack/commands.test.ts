@@ -1,61 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAction, encodeAction, readText } from '../../../src/platforms/slack/commands.ts';
+import { allCommands } from '../../../src/app/commands/index.ts';
+import { toManifest } from '../../../src/platforms/slack/commands.ts';
 
-const query = 'a query that is longer than what a button should carry';
+const tools = { commands: allCommands, prefix: 'paper' };
 
-describe('a button’s value', () => {
-  it('says the command and its options', async () => {
-    const value = encodeAction(
-      { label: '', command: 'trending', options: { when: '2026-06-24', top: '10' } },
-      () => 'never',
+describe('the manifest', () => {
+  it('asks for nothing but what the bot does, and says what may be left out', () => {
+    const { bot, bot_optional: optional } = toManifest(tools, { type: 'socket' }).oauth_config.scopes;
+    expect(bot.filter((scope) => !optional.includes(scope))).toEqual([
+      'app_mentions:read',
+      'chat:write',
+      'commands',
+    ]);
+    expect(bot).toEqual(expect.arrayContaining(optional));
+  });
+
+  it('tells of every command', () => {
+    const [command] = toManifest(tools, { type: 'socket' }).features.slash_commands;
+    expect(command).toMatchObject({ command: '/paper' });
+    for (const { name } of allCommands) expect(command?.usage_hint).toContain(name);
+    expect(command?.usage_hint).toContain('search <query>');
+  });
+
+  it('has an address where Slack is to call, and none with a socket', () => {
+    const url = 'https://papers.example.org/slack/events';
+    const socket = toManifest(tools, { type: 'socket' });
+    expect(JSON.stringify(socket)).not.toContain('url"');
+    expect(socket.settings.socket_mode_enabled).toBe(true);
+    const http = toManifest(tools, { type: 'http', url });
+    expect(http.settings).toMatchObject({
+      socket_mode_enabled: false,
+      interactivity: { request_url: url },
+      event_subscriptions: { request_url: url },
+    });
+    expect(http.features.slash_commands).toMatchObject([{ url }]);
+  });
+
+  it('keeps to what Slack takes', () => {
+    const { display_information: about, features } = toManifest(tools, { type: 'socket' });
+    expect(about.name.length).toBeLessThanOrEqual(35);
+    expect(about.description.length).toBeLessThanOrEqual(140);
+    // Slack’s directory wants at least 174 characters.
+    expect(about.long_description.length).toBeGreaterThanOrEqual(174);
+    expect(about.long_description.length).toBeLessThanOrEqual(4_000);
+    expect(features.bot_user.display_name).toMatch(/^[a-z0-9._-]{1,80}$/);
+    expect(features.slash_commands[0]?.usage_hint.length).toBeLessThanOrEqual(1_000);
+    expect(() => toManifest({ ...tools, prefix: 'p'.repeat(32) }, { type: 'socket' })).toThrow(
+      'Shorten PAPERBOY_COMMAND',
     );
-    expect(value).toBe('trending?when=2026-06-24&top=10');
-    expect(await decodeAction(value, async () => null)).toEqual({
-      command: 'trending',
-      text: '',
-      options: { when: '2026-06-24', top: '10' },
-    });
-  });
-
-  it('holds an id for what is long', async () => {
-    const kept = new Map<string, string>();
-    const value = encodeAction({ label: '', command: 'search', options: { query, page: '2' } }, (text) => {
-      kept.set('9f3c', text);
-      return '9f3c';
-    });
-    expect(value).toBe('search?query%7E=9f3c&page=2');
-    expect((await decodeAction(value, async (id) => kept.get(id) ?? null))?.options).toEqual({
-      query,
-      page: '2',
-    });
-  });
-
-  it('means nothing once what was kept is gone, or when it is not ours', async () => {
-    expect(await decodeAction('search?query%7E=9f3c', async () => null)).toBeNull();
-    expect(await decodeAction('something else', async () => '')).toBeNull();
-  });
-
-  it('carries what looks like its own signs', async () => {
-    const options = { query: 'a&b=c?d~ ü %7E' };
-    const value = encodeAction({ label: '', command: 'search', options }, () => '');
-    expect((await decodeAction(value, async () => null))?.options).toEqual(options);
-  });
-});
-
-describe('typed text', () => {
-  it.each([
-    ['', { command: 'home', text: '' }],
-    ['  trending  week ', { command: 'trending', text: 'week' }],
-    [
-      'search “world model” votes:&gt;20 &amp; more',
-      { command: 'search', text: '"world model" votes:>20 & more' },
-    ],
-    [
-      'show <https://arxiv.org/abs/2606.24530>',
-      { command: 'show', text: 'https://arxiv.org/abs/2606.24530' },
-    ],
-    ['search see <http://arxiv.org|arxiv.org>', { command: 'search', text: 'see arxiv.org' }],
-  ])('is read as it was meant: %s', (typed, call) => {
-    expect(readText(typed)).toEqual(call);
   });
 });

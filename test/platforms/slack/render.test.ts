@@ -27,7 +27,7 @@ const papers = (count: number, over: Partial<PaperBlock> = {}): PaperBlock[] =>
 const render = (blocks: readonly Block[], over: Partial<SlackLook> = {}) =>
   renderSlack({ summary: 'summary', blocks }, { ...look, ...over });
 const refusalOf = (body: object) => {
-  const content = readContent(body as Record<string, unknown>, { canFetch: () => false });
+  const content = readContent(body as Record<string, unknown>, { canFetch: () => true });
   return 'error' in content ? content : null;
 };
 
@@ -95,7 +95,7 @@ describe('renderSlack', () => {
           elements: [
             {
               type: 'button',
-              action_id: 'run-4-0',
+              action_id: 'answer-4-0',
               text: { type: 'plain_text', text: 'Show all', emoji: false },
               value: 'trending?when=2026-06-24',
             },
@@ -121,23 +121,74 @@ describe('renderSlack', () => {
     expect([dividers('compact'), dividers('cards'), dividers('full')]).toEqual([0, 2, 2]);
   });
 
-  it('has a button that opens a paper beside its gist, except in a compact message', () => {
-    const open = ({ id }: PaperBlock) => ({ label: 'Abstract', command: 'show', options: { paper: id } });
-    expect(JSON.stringify(render([paper()], { open }).blocks)).not.toContain('Abstract');
-    expect(render([paper()], { open, density: 'cards' }).blocks[1]).toEqual({
+  const detail = {
+    sentences: 'Ninety tasks. The best agent does nine.',
+    abstract: 'We …',
+    image: 'https://cdn-uploads.huggingface.co/a.png',
+    links: [{ label: 'PDF', href: 'https://arxiv.org/pdf/2606.24530' }],
+  };
+
+  it('gives a card two sentences, and its picture beside them', () => {
+    const { blocks, text } = render([paper({ detail })], { density: 'cards' });
+    expect(blocks[1]).toEqual({
       type: 'section',
-      text: {
-        type: 'plain_text',
-        text: 'Ninety tasks show how far an agent still is from a laboratory.',
-        emoji: false,
-      },
+      text: { type: 'plain_text', text: detail.sentences, emoji: false },
       accessory: {
-        type: 'button',
-        action_id: 'run-0',
-        text: { type: 'plain_text', text: 'Abstract', emoji: false },
-        value: 'show?paper=2606.24530',
+        type: 'image',
+        image_url: detail.image,
+        alt_text:
+          'A picture from “NatureBench: Can Coding Agents Match the Published SOTA of Nature-Family Papers?”',
       },
     });
+    expect(text).toContain(detail.sentences);
+    expect(JSON.stringify(render([paper({ detail })]).blocks)).not.toContain('a.png');
+  });
+
+  it('has the button for the abstract beside a full paper, and its links below', () => {
+    const { blocks } = render([paper({ detail })], { density: 'full' });
+    expect(blocks[1]).toMatchObject({
+      text: { text: detail.sentences },
+      accessory: { text: { text: 'Abstract' }, value: 'show?paper=2606.24530', action_id: 'answer-0' },
+    });
+    expect(JSON.stringify(blocks[2])).toContain('<https://arxiv.org/pdf/2606.24530|PDF>');
+  });
+
+  it('ends a list with one menu that opens any of its papers', () => {
+    const { blocks } = render(papers(3), { density: 'cards' });
+    expect(blocks.at(-1)).toMatchObject({
+      elements: [
+        {
+          type: 'static_select',
+          options: [
+            { value: 'show?paper=2606.0' },
+            { value: 'show?paper=2606.1' },
+            { value: 'show?paper=2606.2' },
+          ],
+        },
+      ],
+    });
+    expect(JSON.stringify(render([paper()]).blocks)).not.toContain('static_select');
+  });
+
+  it('puts the last links behind three dots where there are many buttons', () => {
+    const link = (label: string) => ({ label, href: `https://x.example/${label}` });
+    const press = (label: string) => ({ label, command: 'search', options: {} });
+    const actions = [link('a'), link('b'), press('c'), link('d'), press('e'), link('f'), press('g')];
+    expect(render([{ type: 'actions', actions }]).blocks).toMatchObject([
+      {
+        elements: [
+          { text: { text: 'a' } },
+          { text: { text: 'c' } },
+          { text: { text: 'e' } },
+          { text: { text: 'g' } },
+          {
+            type: 'overflow',
+            action_id: 'open-0-more',
+            options: [{ text: { text: 'b' } }, { text: { text: 'd' } }, { text: { text: 'f' } }],
+          },
+        ],
+      },
+    ]);
   });
 
   it('marks the mistaken place of what was typed', () => {
@@ -162,7 +213,7 @@ describe('renderSlack', () => {
       { text: 'diffusion', style: 'match' as const },
       ` policy ${'and more '.repeat(30)}`,
     ];
-    const title = render(papers(5, { gist })).blocks.at(-2);
+    const title = render(papers(5, { gist })).blocks.at(-3);
     expect(JSON.stringify(title)).toContain('{"type":"text","text":"diffusion","style":{"bold":true}}');
     expect(JSON.stringify(title)).toContain('…"');
   });
@@ -176,37 +227,31 @@ describe('renderSlack', () => {
         ? [wordsIn(block.elements).filter((words) => words.startsWith('One'))[0]?.length]
         : [],
     );
-    expect(gists).toEqual([135, 135, 135, 135, 112]);
+    expect(gists).toEqual([135, 135, 135, 112, 112]);
   });
 
   it('leaves out the last papers of a list that is too long, with a button that shows them', () => {
     const message = [...papers(60), { type: 'note' as const, text: ['the end'] }];
-    const more = (hidden: readonly PaperBlock[]) => ({
-      label: 'Show them',
-      command: 'show',
-      options: { papers: hidden.map(({ id }) => id).join(' ') },
-    });
-    const kept: string[] = [];
-    const { blocks, text } = render(message, {
-      more,
-      keep: (value) => {
-        kept.push(value);
-        return 'k1';
-      },
-    });
-    expect(blocks).toHaveLength(49);
-    expect(blocks.slice(-3)).toMatchObject([
+    const call = { command: 'trending', options: { top: '60' } };
+    const { blocks, text } = render(message, { call, skip: 40 });
+    expect(JSON.stringify(blocks)).not.toContain('more');
+    const first = render(message, { call });
+    expect(first.blocks).toHaveLength(49);
+    expect(first.blocks.slice(-3)).toMatchObject([
       { elements: [{ text: 'and 37 more' }] },
-      { elements: [{ text: { text: 'Show them' }, value: 'show?papers%7E=k1' }] },
+      { elements: [{ text: { text: 'Show 37 more' }, value: 'trending?top=60#23' }, {}] },
       { elements: [{ text: 'the end' }] },
     ]);
-    expect(kept.map((value) => value.split(' ').length)).toEqual([37]);
-    expect(text).toContain('60. NatureBench');
+    expect(first.text).toContain('60. NatureBench');
+    expect(text).not.toContain('40. NatureBench');
   });
 
   it('only says how many are left out where nothing shows them', () => {
     const { blocks } = render(papers(60));
-    expect(blocks.at(-1)).toMatchObject({ elements: [{ text: 'and 36 more' }] });
+    expect(blocks.slice(-2)).toMatchObject([
+      { elements: [{ text: 'and 36 more' }] },
+      { elements: [{ type: 'static_select' }] },
+    ]);
   });
 
   it('shortens a paragraph that would fill the message', () => {
@@ -231,12 +276,7 @@ describe('renderSlack', () => {
 /** Every button that there can be. */
 const eager = {
   keep: (text: string) => `k${text.length}`,
-  open: ({ id, title }: PaperBlock) => ({ label: title, command: 'show', options: { paper: id } }),
-  more: (hidden: readonly PaperBlock[]) => ({
-    label: 'More',
-    command: 'show',
-    options: { papers: hidden.map(({ id }) => id).join() },
-  }),
+  call: { command: 'search', options: { query: 'diffusion policy' } },
 };
 
 describe('whatever a message says', () => {

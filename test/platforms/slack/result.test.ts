@@ -13,12 +13,14 @@ async function aPost() {
     slack,
     channel,
     post: (args: Record<string, unknown> = {}) =>
-      toPostResult(
-        () =>
-          client.apiCall('chat.postMessage', { channel: channel.id, text: 'hello', ...args }) as Promise<{
-            ts?: string;
-          }>,
-      ),
+      toPostResult(async () => {
+        const answer = await client.apiCall('chat.postMessage', {
+          channel: channel.id,
+          text: 'hello',
+          ...args,
+        });
+        return String((answer as { ts?: string }).ts);
+      }),
   };
 }
 
@@ -53,7 +55,10 @@ describe('toPostResult', () => {
 
   it('knows that nothing was sent where nobody listens', async () => {
     const client = createClient({ token: 'xoxb-1', apiUrl: `${await closedPort()}/api/`, log: memoryLog() });
-    const result = await toPostResult(() => client.chat.postMessage({ channel: 'C1', text: 'hello' }));
+    const result = await toPostResult(async () => {
+      await client.chat.postMessage({ channel: 'C1', text: 'hello' });
+      return null;
+    });
     expect(result).toEqual({ ok: false, kind: 'retry', detail: 'ECONNREFUSED' });
   });
 

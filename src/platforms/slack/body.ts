@@ -1,0 +1,48 @@
+import type { KnownBlock } from '@slack/types';
+import type { Density, Message } from '../../core/message.ts';
+import type { PlatformTools } from '../../core/platform.ts';
+import { renderSlack, type SlackBody, type SlackLook } from './render.ts';
+import { within } from './within.ts';
+
+/** What was asked, so that the rest of a list can be shown. */
+export type Asked = Pick<SlackLook, 'call' | 'skip'>;
+
+/** A message as it can be sent: what its buttons stand for is kept. */
+export type ToBody = (message: Message, asked?: Asked) => Promise<SlackBody>;
+
+/** A store that doesn't answer must not keep an answer back. */
+const KEEPING_MS = 2_000;
+
+export function createBodies({
+  keeper,
+  density,
+  log,
+}: Pick<PlatformTools, 'keeper' | 'log'> & { density: Density }): ToBody {
+  return async (message, asked) => {
+    const body = renderSlack(message, { density, keep: keeper.id, ...asked });
+    const keeping = keeper.settle().then(() => true);
+    // Without it a button is too old before its time; the answer is worth more.
+    const isKept = await within(KEEPING_MS, keeping, false).catch((error: unknown) => {
+      log.warn('texts of buttons not kept', { err: error });
+      return true;
+    });
+    if (!isKept) log.warn('texts of buttons not kept in time');
+    return body;
+  };
+}
+
+/**
+ * What to try after Slack refused a body: the same without pictures, since one that it can't fetch spoils the whole
+ * message, then the text alone, which says everything.
+ */
+export function plainer(body: SlackBody): SlackBody {
+  const blocks = body.blocks.map(withoutPicture);
+  const hadPictures = blocks.some((block, index) => block !== body.blocks[index]);
+  return { ...body, blocks: hadPictures ? blocks : [] };
+}
+
+function withoutPicture(block: KnownBlock): KnownBlock {
+  if (block.type !== 'section' || block.accessory?.type !== 'image') return block;
+  const { accessory: _, ...section } = block;
+  return section;
+}

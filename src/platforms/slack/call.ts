@@ -1,0 +1,74 @@
+import type { BlockAction, SlashCommand } from '@slack/bolt';
+import type { AppMentionEvent } from '@slack/types';
+import { type Command, parseText } from '../../core/command.ts';
+import type { Caller, ChannelRef, CommandCall } from '../../core/platform.ts';
+
+/** Somebody asked, and these are the ways to answer. */
+export interface Asker {
+  readonly from: Caller;
+  /** Takes five posts within half an hour; a credential. */
+  readonly responseUrl?: string | undefined;
+}
+
+/** `trending week` after the slash command or a mention; nothing asks for the first page. */
+export function readText(text: string): CommandCall {
+  const [, command = 'home', rest = ''] = /^(\S+)\s*(.*)$/su.exec(asTyped(text).trim()) ?? [];
+  return { command, text: rest };
+}
+
+/** Without what Slack makes of typed text: entities, links around addresses, and the quotes of phones. */
+const asTyped = (text: string): string =>
+  text
+    .replace(/<(https?:[^|>]*)(?:\|([^>]*))?>/g, (_, url: string, label?: string) => label ?? url)
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+    .replace(/[“”„‟]/g, '"');
+
+/** A call that a button can repeat; none where the text can't be read. */
+export function repeatable(
+  { command: name, text, options }: CommandCall,
+  commands: readonly Command[],
+): Pick<CommandCall, 'command' | 'options'> | undefined {
+  if (options) return { command: name, options };
+  const command = commands.find((candidate) => candidate.name === name.toLowerCase());
+  const parsed = command && parseText(command, text);
+  return command && parsed?.ok ? { command: command.name, options: parsed.options } : undefined;
+}
+
+export const fromCommand = (body: SlashCommand): Asker => ({
+  from: callerOf(body.user_id, placeOf(body.team_id, body.channel_id)),
+  responseUrl: body.response_url,
+});
+
+/** Null: a button that stands in no channel but in the Home tab. */
+export function fromPress({ team, user, channel, container, ...body }: BlockAction): Asker | null {
+  if (!channel) return null;
+  const thread = typeof container.thread_ts === 'string' ? container.thread_ts : undefined;
+  return {
+    from: callerOf(user.id, placeOf(team?.id ?? body.enterprise?.id ?? '', channel.id, thread)),
+    responseUrl: body.response_url,
+  };
+}
+
+export const fromMention = (team: string, event: AppMentionEvent): Asker => ({
+  from: callerOf(event.user ?? '', placeOf(team, event.channel, event.thread_ts)),
+});
+
+/** Somebody in our Home tab, where only that person can be answered. */
+export const callerAtHome = (team: string, user: string): Caller =>
+  callerOf(user, { ...placeOf(team, user), user });
+
+/** Slack says nothing about who may remove other people's messages. */
+export const callerOf = (userId: string, channel: ChannelRef): Caller => ({
+  userId,
+  channel,
+  canManage: false,
+});
+
+export const placeOf = (installation: string, channel: string, thread?: string): ChannelRef => ({
+  platform: 'slack',
+  installation,
+  channel,
+  ...(thread !== undefined && { thread }),
+});
