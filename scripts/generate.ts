@@ -1,10 +1,11 @@
-// Writes what is made from the declared tables: .env.example and the tables in README.md. `--check` writes nothing
+// Writes what is made from the declared tables: .env.example, slack-manifest.json and the tables in README.md. `--check` writes nothing
 // and fails where a file is not as it would be written.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { allCommands } from '../src/app/commands/index.ts';
 import { cliCommands, cliUsage } from '../src/cli/table.ts';
 import { usage } from '../src/core/command.ts';
 import { variables } from '../src/env.ts';
+import { toManifest } from '../src/platforms/slack/commands.ts';
 
 const root = new URL('../', import.meta.url);
 const isCheck = process.argv.includes('--check');
@@ -47,7 +48,15 @@ const readme = readFileSync(new URL('README.md', root), 'utf8').replace(
   },
 );
 
-for (const [name, text] of Object.entries({ '.env.example': envExample, 'README.md': readme })) {
+const manifest = toManifest({ commands: allCommands, prefix: 'paper' }, { type: 'socket' });
+
+const files = {
+  '.env.example': envExample,
+  'README.md': readme,
+  'slack-manifest.json': `${JSON.stringify(manifest, null, 2)}\n`,
+};
+
+for (const [name, text] of Object.entries(files)) {
   const file = new URL(name, root);
   const isCurrent = (() => {
     try {

@@ -1,6 +1,7 @@
 import { allCommands } from '../app/commands/index.ts';
 import { formatAge } from '../core/day.ts';
 import { SourceError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
 import { sourceTitles } from '../core/source.ts';
 import { databaseClock, openStore } from '../db/client.ts';
 import { lockHolder } from '../db/lock.ts';
@@ -8,7 +9,7 @@ import { countPapers } from '../db/papers.ts';
 import { type Env, environment, environmentMistakes } from '../env.ts';
 import { createSources, now } from '../house.ts';
 import { createLog } from '../log.ts';
-import { discordAccount } from '../platforms.ts';
+import { discordAccount, slackAccount } from '../platforms.ts';
 import type { HttpSource } from '../sources/http.ts';
 import type { Io, Run } from './table.ts';
 
@@ -42,10 +43,11 @@ async function examine(io: Io): Promise<Finding[]> {
   const { env } = io;
   const log = createLog(env.LOG_LEVEL ?? 'silent');
   const sources = createSources(env, log);
-  const [database, clock, discord, ...answers] = await Promise.all([
+  const [database, clock, discord, slack, ...answers] = await Promise.all([
     env.DATABASE_URL === undefined ? checkEmbedded(env) : checkServer(env),
     checkClock(env),
     checkDiscord(env),
+    checkSlack(env, log),
     ...sources.map((source) => checkSource(source)),
   ]);
   return [
@@ -54,6 +56,7 @@ async function examine(io: Io): Promise<Finding[]> {
     clock,
     ...answers,
     ...discord,
+    ...slack,
   ];
 }
 
@@ -174,6 +177,30 @@ async function checkDiscord(env: Env): Promise<Finding[]> {
     ];
   } catch (error) {
     return [{ check: 'Discord', state: 'bad', detail: reasonOf(error) }];
+  }
+}
+
+/** Likewise. */
+async function checkSlack(env: Env, log: Logger): Promise<Finding[]> {
+  const account = slackAccount(env);
+  if (account === null) return [];
+  const { inspectAccount } = await import('../platforms/slack/index.ts');
+  try {
+    const { workspace, bot, missing, optional } = await inspectAccount({ ...account, log });
+    const without = optional.map(({ what }) => what).join('; ');
+    const detail = `the tokens are right; the bot is ${bot} in ${workspace}${without && `; without ${without}`}`;
+    if (missing.length === 0) return [{ check: 'Slack', state: 'good', detail }];
+    const advice = `Grant ${missing.join(', ')} under OAuth & Permissions and install the app again; paperboy manifest has them all.`;
+    return [
+      {
+        check: 'Slack',
+        state: 'bad',
+        detail: `the bot may not do its work: ${missing.join(', ')} missing`,
+        advice,
+      },
+    ];
+  } catch (error) {
+    return [{ check: 'Slack', state: 'bad', detail: reasonOf(error) }];
   }
 }
 

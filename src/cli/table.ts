@@ -99,6 +99,17 @@ export const cliCommands: readonly CliCommand[] = [
     load: () => import('./deploy-commands.ts'),
   },
   {
+    name: 'manifest',
+    words: '',
+    about: 'print the Slack app for Slack to make it: called through a socket, or at your address',
+    flags: {
+      socket: { type: 'boolean', about: 'Slack needs no address (the default)' },
+      url: { type: 'string', value: 'https://…', about: 'where Slack reaches the web door' },
+      json,
+    },
+    load: () => import('./manifest.ts'),
+  },
+  {
     name: 'migrate',
     words: '',
     about: 'bring the database up to date, as every start does',

@@ -22,6 +22,7 @@ it('answers commands in Slack, turns pages in place, and stops when it is told t
     await paperboy(['sync', '--from', today, '--to', today], base);
     const { bot, app } = slack.world.tokens;
     const env = { ...base, SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app, SLACK_API_URL: slack.apiUrl };
+    expect((await paperboy(['doctor'], env)).out).toContain('the tokens are right');
     const running = startPaperboy(['start'], env);
     let output = '';
     running.process.stderr?.on('data', (text) => {

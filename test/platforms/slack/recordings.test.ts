@@ -49,7 +49,7 @@ function digest({ day, papers }: Day, top: number): Message {
 }
 
 function faults({ day }: Day, body: SlackBody): string[] {
-  const content = readContent({ ...body }, { canFetch: () => false });
+  const content = readContent({ ...body }, { canFetch: () => true });
   const { pings, formatted } = aliveIn({ ...body });
   return [
     ...('error' in content ? [`${day}: ${content.error} ${content.errors?.join('; ')}`] : []),
