@@ -144,7 +144,7 @@ it('prints the body that would be sent', () =>
       ],
       allowed_mentions: { parse: [] },
     });
-    expect((await ask('--as', 'telegraph')).err).toContain('--as is discord, not “telegraph”.');
+    expect((await ask('--as', 'telegraph')).err).toContain('--as is discord or slack, not “telegraph”.');
     expect((await ask('--as', 'discord', '--style', 'fancy')).err).toContain(
       '--style is compact, cards, full',
     );
