@@ -8,10 +8,12 @@ import { createDispatch } from './app/dispatch.ts';
 import { createKeeper } from './app/keeper.ts';
 import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
+import { createOutbox, type Outbox } from './app/outbox/index.ts';
 import type { Logger } from './core/logger.ts';
-import type { Dispatch, PlatformTools } from './core/platform.ts';
+import type { Dispatch, PlatformTools, Postings } from './core/platform.ts';
 import { openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
+import { createPostings } from './platforms.ts';
 import { createArxivSource } from './sources/arxiv.ts';
 import type { HttpSource } from './sources/http.ts';
 import { createHuggingFaceSource } from './sources/huggingface.ts';
@@ -26,6 +28,8 @@ export interface House {
   readonly dispatch: Dispatch;
   /** What every platform is given. */
   readonly tools: PlatformTools;
+  readonly postings: Postings;
+  readonly outbox: Outbox;
   close(): Promise<void>;
 }
 
@@ -38,9 +42,14 @@ export async function openHouse(
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
   const sources = createSources(env, log);
   const library = createLibrary({ db: store.db, log, file: join(env.PAPERBOY_DATA, 'search.index') });
+  // Platforms complete what is typed with a context of which they are a part themselves.
+  const postings: Postings = (name) => createdPostings(name);
+  const outbox = createOutbox({ db: store.db, postings, now, sleep, random: Math.random, log });
   const context: Context = {
     db: store.db,
     library,
+    postings,
+    outbox,
     upstream: createUpstream({ db: store.db, sources, now, log }),
     sources,
     now,
@@ -49,22 +58,27 @@ export async function openHouse(
     backfill: env.PAPERBOY_BACKFILL,
     progress,
   };
+  const tools: PlatformTools = {
+    commands: allCommands,
+    prefix: env.PAPERBOY_COMMAND,
+    keeper: createKeeper({ db: store.db, now }),
+    complete: createCompletion(allCommands, context),
+    now,
+    log,
+  };
+  const createdPostings = createPostings(env, tools);
   const collected = sources.filter((source) => source.list !== undefined || env.ARXIV_CATEGORIES.length > 0);
   return {
     store,
     library,
     collected,
     dispatch: createDispatch(allCommands, context),
-    tools: {
-      commands: allCommands,
-      prefix: env.PAPERBOY_COMMAND,
-      keeper: createKeeper({ db: store.db, now }),
-      complete: createCompletion(allCommands, context),
-      now,
-      log,
-    },
+    tools,
+    postings,
+    outbox,
     async close() {
       try {
+        await outbox.stop();
         await library.save();
         await library.stop();
       } finally {

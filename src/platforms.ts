@@ -1,11 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { Density, Message } from './core/message.ts';
-import type { PlatformName, PlatformTools, Receiver, Sender } from './core/platform.ts';
+import type { People, PlatformName, PlatformTools, Postings, Receiver, Sender } from './core/platform.ts';
 import type { Env } from './env.ts';
 
 export interface Opened {
   readonly receiver: Receiver;
   readonly sender: Sender;
+  readonly people: People;
   /** Where it wants to be called over HTTP. */
   readonly route?: { readonly path: string; readonly listener: RequestListener } | null;
 }
@@ -66,5 +67,17 @@ export function discordAccount(env: Env) {
     applicationId: env.DISCORD_APPLICATION_ID,
     guildId: env.DISCORD_GUILD_ID,
     apiUrl: env.DISCORD_API_URL,
+  };
+}
+
+/** Opens each platform when something is first to be posted there. */
+export function createPostings(env: Env, tools: PlatformTools): Postings {
+  const opened = new Map<PlatformName, Promise<Opened> | null>();
+  return async (name) => {
+    if (!opened.has(name)) {
+      const open = platforms.find((platform) => platform.name === name)?.configured(env) ?? null;
+      opened.set(name, open?.({ ...tools, log: tools.log.child({ platform: name }) }) ?? null);
+    }
+    return opened.get(name) ?? null;
   };
 }

@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'version.ts': ['node:'],
   'platforms.ts': ['core', 'env.ts', 'platforms', 'node:'],
   web: ['core', 'node:', 'hono', '@hono/node-server'],
-  'house.ts': ['app', 'core', 'db', 'sources', 'env.ts', 'version.ts', 'node:'],
+  'house.ts': ['app', 'core', 'db', 'sources', 'env.ts', 'platforms.ts', 'version.ts', 'node:'],
   cli: [
     'web',
     'app',

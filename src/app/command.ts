@@ -2,12 +2,13 @@ import type { z } from 'zod';
 import type { Command } from '../core/command.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Message } from '../core/message.ts';
-import type { Answer } from '../core/platform.ts';
+import type { Answer, Caller, Postings } from '../core/platform.ts';
 import type { PaperSource } from '../core/source.ts';
 import type { Db } from '../db/client.ts';
 import type { Progress } from './collector.ts';
 import type { Library } from './library/index.ts';
 import type { Upstream } from './library/upstream.ts';
+import type { Outbox } from './outbox/index.ts';
 
 /** What a command may use. The clock is here too: nothing below asks the machine for the time. */
 export interface Context {
@@ -24,11 +25,19 @@ export interface Context {
   readonly backfill: string;
   /** What is being collected right now, if this process collects. */
   readonly progress: () => Progress | null;
+  readonly postings: Postings;
+  readonly outbox: Outbox;
+}
+
+/** What one call may use. */
+export interface CallContext extends Context {
+  /** Who asks, and where. */
+  readonly from: Caller;
 }
 
 export interface RunnableCommand<S extends z.ZodRawShape = z.ZodRawShape> extends Command<S> {
   /** A bare message is the whole answer. Expected failures are `UserError`s; anything else is a bug. */
-  run(options: z.output<z.ZodObject<S>>, context: Context): Promise<Message | Answer>;
+  run(options: z.output<z.ZodObject<S>>, context: CallContext): Promise<Message | Answer>;
 }
 
 /** Only to infer what `run` gets from the options' schemas. */

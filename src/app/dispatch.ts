@@ -1,13 +1,21 @@
 import { nearest, type Parsed, parseText, readOptions, usage } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Action, Block, Message } from '../core/message.ts';
-import type { CommandCall, Dispatch, Reply } from '../core/platform.ts';
+import type { Caller, CommandCall, Dispatch, Reply } from '../core/platform.ts';
 import type { Context, RunnableCommand } from './command.ts';
 import { sentence } from './mistake.ts';
 import { createSharing } from './sharing.ts';
 
 /** No command's text needs more; what is longer is refused before anything looks at it. */
 const MAX_TEXT = 4_000;
+
+/** Whoever sits at this program's own terminal may do everything there. */
+const AT_TERMINAL: Caller = {
+  channel: { platform: 'terminal', installation: 'local', channel: 'terminal' },
+  userId: 'you',
+  canManage: true,
+  canConfigure: true,
+};
 
 /** Turns a call into a reply, whatever happens on the way. */
 export function createDispatch(commands: readonly RunnableCommand[], context: Context): Dispatch {
@@ -33,7 +41,7 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
     const isShared = call.share === true && call.from !== undefined && command.shareable === true;
     const refusal = isShared && call.from ? sharing.ask(call.from) : null;
     if (refusal !== null) return { message: apology(refusal) };
-    const result = await command.run(read.values, context);
+    const result = await command.run(read.values, { ...context, from: call.from ?? AT_TERMINAL });
     const { message, later } = 'message' in result ? result : { message: result };
 
     const isPublic = isShared || command.reply === 'channel';

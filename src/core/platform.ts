@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 import type { Logger } from './logger.ts';
-import type { Message } from './message.ts';
+import type { Density, Message } from './message.ts';
 
-export type PlatformName = 'slack' | 'discord';
+export type PlatformName = 'slack' | 'discord' | 'terminal';
 
 /** A channel, as ids of its platform. */
 export interface ChannelRef {
@@ -21,6 +21,21 @@ export interface Caller {
   readonly userId: string;
   /** May remove other people's messages there, as the platform says. */
   readonly canManage: boolean;
+  /** May change what is posted there, as far as the call itself tells; `People` may know more. */
+  readonly canConfigure: boolean;
+}
+
+/** What a platform tells of somebody when it is asked. */
+export interface Person {
+  /** The IANA zone of their profile; null: not told. */
+  readonly zone: string | null;
+  /** Why they may not change what is posted in that channel, as a sentence; null: they may. */
+  readonly refusal: string | null;
+}
+
+export interface People {
+  /** Never rejects: what can't be found out is not known, and refuses nobody. */
+  look(caller: Caller): Promise<Person>;
 }
 
 /** A command as a platform heard it: typed as text, or as named options where the platform has fields for them. */
@@ -29,7 +44,7 @@ export interface CommandCall {
   /** What follows the command's name, verbatim. */
   readonly text: string;
   readonly options?: Readonly<Record<string, string>>;
-  /** Absent: somebody at a terminal. */
+  /** Absent: somebody at this program's own terminal. */
   readonly from?: Caller;
   /** For all in the channel to see, if that is allowed (see `CommandAction.does`). */
   readonly share?: boolean;
@@ -121,7 +136,12 @@ export type PostResult =
 
 /** Posts without a gateway or a socket, from any process. */
 export interface Sender {
-  post(to: ChannelRef, message: Message, key: DeliveryKey): Promise<PostResult>;
+  /**
+   * So long after a first try the platform itself takes a post with the same key for the same one, so that posting
+   * again can't double it; 0: never.
+   */
+  readonly repeatableForMs: number;
+  post(to: ChannelRef, message: Message, key: DeliveryKey, look?: { density: Density }): Promise<PostResult>;
   edit(to: ChannelRef, messageId: string, message: Message): Promise<PostResult>;
   /** Looks for a post whose outcome is unknown. */
   find(
@@ -130,3 +150,12 @@ export interface Sender {
     since: Date,
   ): Promise<'absent' | 'cannot-look' | { readonly messageId: string }>;
 }
+
+/** A platform as whoever has something to post there sees it. */
+export interface Posting {
+  readonly sender: Sender;
+  readonly people: People;
+}
+
+/** Null: that platform is not set up. Rejects with a `UserError` when it is set up wrongly. */
+export type Postings = (platform: PlatformName) => Promise<Posting | null>;

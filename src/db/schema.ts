@@ -1,4 +1,23 @@
-import { boolean, date, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { ChannelSettings, ChannelState } from '../core/channel.ts';
+import type { DeliveryState } from '../core/delivery.ts';
+import type { Density, Message } from '../core/message.ts';
+import type { PlatformName } from '../core/platform.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -123,4 +142,179 @@ export const keptTexts = pgTable(
     usedAt: instant('used_at').notNull(),
   },
   (table) => [index('kept_texts_used_at').on(table.usedAt)],
+);
+
+/** One row a channel that something is or was posted to: its hour, its look, and how far it has come. */
+export const channels = pgTable(
+  'channels',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    platform: text('platform').$type<PlatformName>().notNull(),
+    installation: text('installation').notNull(),
+    channel: text('channel').notNull(),
+    zone: text('zone').notNull(),
+    /** `HH:MM` in that zone. */
+    at: text('at').notNull(),
+    /** From 1, Monday, to 7, Sunday. */
+    days: integer('days').array().notNull(),
+    top: integer('top').notNull(),
+    density: text('density').$type<Density>().notNull(),
+    empty: text('empty').$type<ChannelSettings['empty']>().notNull(),
+    fresh: boolean('fresh').notNull(),
+    state: text('state').$type<ChannelState>().notNull(),
+    /** Why it is broken, or who paused it; null while it is active. */
+    stateReason: text('state_reason'),
+    stateSince: instant('state_since').notNull(),
+    /** Null: nothing is due, since it is paused or follows nothing. */
+    nextRunAt: instant('next_run_at'),
+    /** Lists that settled until then have had their turn. */
+    coveredUntil: instant('covered_until').notNull(),
+    /** When its last post was put together, whether or not there was something to say. */
+    plannedAt: instant('planned_at'),
+    /** The list that its last post showed unfinished, `YYYY-MM-DD`. */
+    openDay: date('open_day', { mode: 'string' }),
+    /** So many times in a row there was nothing to say. */
+    silentRuns: integer('silent_runs').notNull().default(0),
+    /** Who changed something last. */
+    editedBy: text('edited_by').notNull(),
+    editedAt: instant('edited_at').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    unique('channels_place').on(table.platform, table.installation, table.channel),
+    index('channels_due').on(table.nextRunAt, table.id).where(sql`next_run_at is not null`),
+  ],
+);
+
+/** What a channel follows: a query as `printQuery` writes it, or '' for the trending list. Never deleted, only ended. */
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    channelId: integer('channel_id')
+      .notNull()
+      .references(() => channels.id, { onDelete: 'cascade' }),
+    query: text('query').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+    pausedAt: instant('paused_at'),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    uniqueIndex('subscriptions_live').on(table.channelId, table.query).where(sql`ended_at is null`),
+    index('subscriptions_channel_id').on(table.channelId),
+  ],
+);
+
+/** Contents of posts, each once however many channels get it: the id is the hash of the message. */
+export const posts = pgTable('posts', {
+  id: text('id').primaryKey(),
+  message: jsonb('message').$type<Message>().notNull(),
+  createdAt: instant('created_at').notNull(),
+});
+
+/**
+ * The outbox: everything that is to be posted without somebody waiting for it. The unique key is what keeps a channel
+ * from getting a day's post twice, whoever plans it and however often.
+ */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    /** By which the platform knows it again (`DeliveryKey`). */
+    key: uuid('key').notNull().defaultRandom(),
+    channelId: integer('channel_id')
+      .notNull()
+      .references(() => channels.id, { onDelete: 'cascade' }),
+    /** Where it goes, as of planning; with `userId` to that person directly. */
+    platform: text('platform').$type<PlatformName>().notNull(),
+    installation: text('installation').notNull(),
+    channel: text('channel').notNull(),
+    userId: text('user_id'),
+    /** The date in the channel's zone. */
+    localDate: date('local_date', { mode: 'string' }).notNull(),
+    /** `daily`, or what else it is and whose: `manual:…`, `change:…`, `notice:…`. */
+    slot: text('slot').notNull(),
+    state: text('state').$type<DeliveryState>().notNull(),
+    /** Null: there was nothing to say (`skipped`). */
+    postId: text('post_id').references(() => posts.id),
+    density: text('density').$type<Density>().notNull(),
+    /** When it should have been there. */
+    dueAt: instant('due_at').notNull(),
+    notBefore: instant('not_before').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    leaseUntil: instant('lease_until'),
+    /** Fences off who has lost the lease. */
+    leaseToken: bigint('lease_token', { mode: 'number' }).notNull().default(0),
+    firstSentAt: instant('first_sent_at'),
+    /** When it was looked for and not found. */
+    missedAt: instant('missed_at'),
+    /** The platform's id of the post. */
+    messageId: text('message_id'),
+    /** Why it went as it did, in words for whoever runs this. */
+    detail: text('detail'),
+    createdAt: instant('created_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    unique('deliveries_once').on(table.channelId, table.localDate, table.slot),
+    index('deliveries_due').on(table.notBefore, table.id).where(sql`state in ('queued', 'unknown')`),
+    index('deliveries_leased').on(table.leaseUntil).where(sql`state = 'sending'`),
+    index('deliveries_open')
+      .on(table.channelId, table.id)
+      .where(sql`state in ('queued', 'sending', 'unknown')`),
+  ],
+);
+
+/** A channel gets a paper once. Reserved while its post is planned, freed when that ends unsent. */
+export const postedPapers = pgTable(
+  'posted_papers',
+  {
+    channelId: integer('channel_id')
+      .notNull()
+      .references(() => channels.id, { onDelete: 'cascade' }),
+    paperId: text('paper_id').notNull(),
+    deliveryId: integer('delivery_id')
+      .notNull()
+      .references(() => deliveries.id, { onDelete: 'cascade' }),
+    /** The topics that it came for; '' is the trending list. */
+    queries: text('queries').array().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.channelId, table.paperId] }),
+    index('posted_papers_delivery_id').on(table.deliveryId),
+  ],
+);
+
+/** What one process at a time does: collecting, holding a gateway. */
+export const leases = pgTable('leases', {
+  name: text('name').primaryKey(),
+  holder: text('holder').notNull(),
+  until: instant('until').notNull(),
+});
+
+/** Who is not to be called for a while: a bot (`discord`) or a workspace (`slack T0…`). */
+export const breakers = pgTable('breakers', {
+  name: text('name').primaryKey(),
+  failures: integer('failures').notNull(),
+  openUntil: instant('open_until').notNull(),
+  reason: text('reason').notNull(),
+  since: instant('since').notNull(),
+});
+
+/** Who changed what in a channel. */
+export const changes = pgTable(
+  'changes',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    channelId: integer('channel_id')
+      .notNull()
+      .references(() => channels.id, { onDelete: 'cascade' }),
+    at: instant('at').notNull(),
+    userId: text('user_id').notNull(),
+    /** As the channel was told, without the name. */
+    what: text('what').notNull(),
+  },
+  (table) => [index('changes_channel_id').on(table.channelId, table.at)],
 );

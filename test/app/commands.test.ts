@@ -432,6 +432,7 @@ describe('an answer in a channel', () => {
     channel: { platform: 'slack', installation: 'T1', channel: 'C1' },
     userId: 'U1',
     canManage: false,
+    canConfigure: true,
   } as const;
   const options = { query: 'fly' };
 

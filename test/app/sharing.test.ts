@@ -6,6 +6,7 @@ const caller = (channel: string, installation = 'T1'): Caller => ({
   channel: { platform: 'slack', installation, channel },
   userId: 'U1',
   canManage: false,
+  canConfigure: true,
 });
 
 it('lets one answer in ten minutes be shown in a channel, and says when the next can be', () => {

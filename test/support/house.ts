@@ -3,6 +3,7 @@ import { allCommands } from '../../src/app/commands/index.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
 import { createLibrary } from '../../src/app/library/index.ts';
 import { createUpstream } from '../../src/app/library/upstream.ts';
+import { createOutbox } from '../../src/app/outbox/index.ts';
 import { type Block, type Message, plainText } from '../../src/core/message.ts';
 import type { CommandCall, Dispatch, Reply } from '../../src/core/platform.ts';
 import type { PaperSource } from '../../src/core/source.ts';
@@ -22,6 +23,7 @@ interface TestHouse {
 export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
   const log = memoryLog();
   const { sources = [], now = () => new Date('2026-06-25T08:00:00Z') } = overrides;
+  const postings = overrides.postings ?? (async () => null);
   const dispatch = createDispatch(allCommands, {
     db,
     library: createLibrary({ db, log, file: null }),
@@ -32,6 +34,8 @@ export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
     prefix: 'paper',
     backfill: '2023-05-04',
     progress: () => null,
+    postings,
+    outbox: createOutbox({ db, postings, now, sleep: async () => {}, random: () => 0.5, log }),
     ...overrides,
   });
   const reply = (line: string) => {

@@ -43,11 +43,12 @@ export function filledIn({ data }: APIModalSubmitInteraction): Record<string, st
 /** From the gateway's own words about who did it, never from what a button says. */
 export function callerOf(interaction: APIInteraction): Caller {
   const { guild_id: guild, channel, member, user } = interaction;
+  const rights = member && new PermissionsBitField(BigInt(member.permissions));
   return {
     channel: { platform: 'discord', installation: guild ?? 'direct', channel: channel?.id ?? '' },
     userId: (member?.user ?? user)?.id ?? '',
-    canManage:
-      member !== undefined &&
-      new PermissionsBitField(BigInt(member.permissions)).has(PermissionFlagsBits.ManageMessages),
+    canManage: rights?.has(PermissionFlagsBits.ManageMessages) ?? false,
+    // A direct message belongs to whoever writes there.
+    canConfigure: rights?.any([PermissionFlagsBits.ManageChannels, PermissionFlagsBits.ManageGuild]) ?? true,
   };
 }

@@ -1,7 +1,8 @@
 import type { Density } from '../../core/message.ts';
-import type { PlatformTools, Receiver, Sender } from '../../core/platform.ts';
+import type { People, PlatformTools, Receiver, Sender } from '../../core/platform.ts';
 import { createBodies } from './body.ts';
 import { createReceiver } from './connection.ts';
+import { createPeople } from './people.ts';
 import { createSender } from './send.ts';
 
 export { deployCommands, inspectAccount } from './account.ts';
@@ -28,10 +29,11 @@ export function createDiscord({
   patienceMs = 8_000,
   graceMs = 5_000,
   ...options
-}: DiscordOptions): { receiver: Receiver; sender: Sender } {
+}: DiscordOptions): { receiver: Receiver; sender: Sender; people: People } {
   const toBody = createBodies({ ...options, density });
   return {
     receiver: createReceiver({ ...options, toBody, patienceMs, graceMs }),
     sender: createSender({ ...options, toBody }),
+    people: createPeople(),
   };
 }

@@ -56,6 +56,8 @@ export function createSender({
   }
 
   return {
+    repeatableForMs: REPEATABLE_MS,
+
     async post(to, message, key) {
       const plain = await toBody(message);
       const [first, ...others] = plain.components;
@@ -81,6 +83,8 @@ export function createSender({
   };
 }
 
+/** For “a few minutes” the same nonce is the same message (resources/message, "Create Message"); we count on one. */
+const REPEATABLE_MS = 60_000;
 const PAGE_SIZE = 100;
 const MOST_PAGES = 10;
 /** Our clock and Discord's, from which a message's id is made. */

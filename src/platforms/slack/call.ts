@@ -64,6 +64,7 @@ export const callerOf = (userId: string, channel: ChannelRef): Caller => ({
   userId,
   channel,
   canManage: false,
+  canConfigure: true,
 });
 
 export const placeOf = (installation: string, channel: string, thread?: string): ChannelRef => ({

@@ -1,9 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { UserError } from '../../core/errors.ts';
 import type { Density } from '../../core/message.ts';
-import type { PlatformTools, Receiver, Sender } from '../../core/platform.ts';
+import type { People, PlatformTools, Receiver, Sender } from '../../core/platform.ts';
 import { createBodies } from './body.ts';
 import { createReceiver, SLACK_PATH, type Way } from './connection.ts';
+import { createPeople } from './people.ts';
 import { createSender } from './send.ts';
 
 export { inspectAccount } from './account.ts';
@@ -31,6 +32,7 @@ export interface SlackOptions extends PlatformTools {
 export interface Slack {
   readonly receiver: Receiver;
   readonly sender: Sender;
+  readonly people: People;
   /** Where Slack's requests are to come, if it reaches us over HTTP; null with Socket Mode. */
   readonly route: { readonly path: string; readonly listener: RequestListener } | null;
 }
@@ -54,6 +56,7 @@ export function createSlack({
   return {
     receiver,
     sender: createSender({ ...options, token: options.botToken, toBody }),
+    people: createPeople(),
     route: listener && { path: SLACK_PATH, listener },
   };
 }

@@ -25,6 +25,8 @@ export function createSender({
   }
 
   return {
+    repeatableForMs: 0,
+
     async post({ channel, thread, user }, message, key) {
       return orPlainly(await toBody(message), async (body) => {
         const posted = await client.chat.postMessage({

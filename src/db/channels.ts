@@ -1,0 +1,149 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { ChannelSettings, ChannelState } from '../core/channel.ts';
+import type { ChannelRef } from '../core/platform.ts';
+import type { Db } from './client.ts';
+import { changes, channels, subscriptions } from './schema.ts';
+
+export type Channel = typeof channels.$inferSelect;
+export type Subscription = typeof subscriptions.$inferSelect;
+
+type Place = Pick<ChannelRef, 'platform' | 'installation' | 'channel'>;
+
+/** By its whole address: the same channel id in another installation is another channel. */
+export async function findChannel(db: Db, place: Place): Promise<Channel | null> {
+  const [row] = await db.select().from(channels).where(at(place));
+  return row ?? null;
+}
+
+/** The channel as it is, or as `settings` say where it is new. */
+export async function ensureChannel(
+  db: Db,
+  { platform, installation, channel }: Place,
+  {
+    settings: { days, ...settings },
+    coveredUntil,
+    userId,
+    now,
+  }: {
+    settings: ChannelSettings;
+    /** Lists that settled until then are not owed to it. */
+    coveredUntil: Date;
+    userId: string;
+    now: Date;
+  },
+): Promise<Channel> {
+  await db
+    .insert(channels)
+    .values({
+      platform,
+      installation,
+      channel,
+      ...settings,
+      days: [...days],
+      state: 'active',
+      stateSince: now,
+      coveredUntil,
+      editedBy: userId,
+      editedAt: now,
+      createdAt: now,
+    })
+    .onConflictDoNothing();
+  const row = await findChannel(db, { platform, installation, channel });
+  if (row === null) throw new Error('a channel that was just stored is not there');
+  return row;
+}
+
+export type ChannelUpdate = Partial<
+  Omit<typeof channels.$inferInsert, 'id' | 'platform' | 'installation' | 'channel' | 'createdAt'>
+>;
+
+export async function updateChannel(db: Db, id: number, set: ChannelUpdate): Promise<void> {
+  await db.update(channels).set(set).where(eq(channels.id, id));
+}
+
+/** Into another state, unless it is in that one already (then false). */
+export async function changeState(
+  db: Db,
+  id: number,
+  state: ChannelState,
+  { reason, now }: { reason: string | null; now: Date },
+): Promise<boolean> {
+  const [row] = await db
+    .select({ state: channels.state })
+    .from(channels)
+    .where(eq(channels.id, id))
+    .for('update');
+  if (!row || row.state === state) return false;
+  await updateChannel(db, id, { state, stateReason: reason, stateSince: now });
+  return true;
+}
+
+/** What these channels follow now, the oldest first; paused ones too. */
+export async function liveSubscriptions(db: Db, channelIds: readonly number[]): Promise<Subscription[]> {
+  if (channelIds.length === 0) return [];
+  return db
+    .select()
+    .from(subscriptions)
+    .where(and(inArray(subscriptions.channelId, [...channelIds]), isNull(subscriptions.endedAt)))
+    .orderBy(asc(subscriptions.channelId), asc(subscriptions.id));
+}
+
+/** False: the channel follows that already. */
+export async function addSubscription(
+  db: Db,
+  { channelId, query, userId, now }: { channelId: number; query: string; userId: string; now: Date },
+): Promise<boolean> {
+  const added = await db
+    .insert(subscriptions)
+    .values({ channelId, query, createdBy: userId, createdAt: now })
+    .onConflictDoNothing()
+    .returning({ id: subscriptions.id });
+  return added.length > 0;
+}
+
+/** Only a subscription of that channel; null: it has none such. */
+export async function endSubscription(
+  db: Db,
+  { channelId, id, now }: { channelId: number; id: number; now: Date },
+): Promise<Subscription | null> {
+  return changeSubscription(db, { channelId, id }, { endedAt: now });
+}
+
+export async function pauseSubscription(
+  db: Db,
+  { channelId, id, at }: { channelId: number; id: number; at: Date | null },
+): Promise<Subscription | null> {
+  return changeSubscription(db, { channelId, id }, { pausedAt: at });
+}
+
+async function changeSubscription(
+  db: Db,
+  { channelId, id }: { channelId: number; id: number },
+  set: { endedAt: Date } | { pausedAt: Date | null },
+): Promise<Subscription | null> {
+  const [row] = await db
+    .update(subscriptions)
+    .set(set)
+    .where(
+      and(eq(subscriptions.channelId, channelId), eq(subscriptions.id, id), isNull(subscriptions.endedAt)),
+    )
+    .returning();
+  return row ?? null;
+}
+
+/** Who changed what, for whoever asks later. Resolves to the entry's id. */
+export async function noteChange(
+  db: Db,
+  entry: { channelId: number; at: Date; userId: string; what: string },
+): Promise<number> {
+  const [row] = await db.insert(changes).values(entry).returning({ id: changes.id });
+  if (!row) throw new Error('a change was not noted');
+  return row.id;
+}
+
+const at = ({ platform, installation, channel }: Place) =>
+  and(
+    eq(channels.platform, platform),
+    eq(channels.installation, installation),
+    eq(channels.channel, channel),
+  );

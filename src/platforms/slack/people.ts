@@ -1,0 +1,3 @@
+import type { People } from '../../core/platform.ts';
+
+export const createPeople = (): People => ({ look: async () => ({ zone: null, refusal: null }) });
