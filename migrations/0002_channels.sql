@@ -53,6 +53,7 @@ CREATE TABLE "deliveries" (
 	"state" text NOT NULL,
 	"post_id" text,
 	"density" text NOT NULL,
+	"progress" jsonb,
 	"due_at" timestamp with time zone NOT NULL,
 	"not_before" timestamp with time zone NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,

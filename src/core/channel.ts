@@ -26,6 +26,13 @@ export interface ChannelSettings extends Schedule {
  */
 export type ChannelState = 'active' | 'paused' | 'broken';
 
+/** How far a channel has come with the lists; moments as ISO texts (`channels.coveredUntil` and so on). */
+export interface ChannelProgress {
+  readonly coveredUntil: string;
+  readonly plannedAt: string | null;
+  readonly openDay: string | null;
+}
+
 /** The query of a channel's subscription to the trending list itself. */
 export const TRENDING = '';
 

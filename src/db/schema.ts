@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { ChannelSettings, ChannelState } from '../core/channel.ts';
+import type { ChannelProgress, ChannelSettings, ChannelState } from '../core/channel.ts';
 import type { DeliveryState } from '../core/delivery.ts';
 import type { Density, Message } from '../core/message.ts';
 import type { PlatformName } from '../core/platform.ts';
@@ -236,9 +236,11 @@ export const deliveries = pgTable(
     /** `daily`, or what else it is and whose: `manual:…`, `change:…`, `notice:…`. */
     slot: text('slot').notNull(),
     state: text('state').$type<DeliveryState>().notNull(),
-    /** Null: there was nothing to say (`skipped`). */
+    /** Null: there was nothing to say (`skipped`), or it is too long ago. */
     postId: text('post_id').references(() => posts.id),
     density: text('density').$type<Density>().notNull(),
+    /** Where the channel stood before this took its lists: there it stands again if this ends unsent. Null: it took none. */
+    progress: jsonb('progress').$type<ChannelProgress>(),
     /** When it should have been there. */
     dueAt: instant('due_at').notNull(),
     notBefore: instant('not_before').notNull(),
