@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { allCommands } from '../src/app/commands/index.ts';
 import { cliCommands, cliUsage } from '../src/cli/table.ts';
-import { usage } from '../src/core/command.ts';
+import { listedOf, usage } from '../src/core/command.ts';
 import { variables } from '../src/env.ts';
 import { toManifest } from '../src/platforms/slack/commands.ts';
 
@@ -18,7 +18,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const sections: Readonly<Record<string, string>> = {
   commands: table(
     ['Command', 'What it answers'],
-    allCommands.map((command) => [`\`${usage(command, 'paper')}\``, command.description]),
+    listedOf(allCommands).map((command) => [`\`${usage(command, 'paper')}\``, command.description]),
   ),
   cli: table(
     ['`npm run -s paperboy -- …`', 'What it does'],

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Command } from '../core/command.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Message } from '../core/message.ts';
-import type { Answer, Caller, Postings } from '../core/platform.ts';
+import type { Answer, Caller, Person, Postings } from '../core/platform.ts';
 import type { PaperSource } from '../core/source.ts';
 import type { Db } from '../db/client.ts';
 import type { Progress } from './collector.ts';
@@ -33,6 +33,8 @@ export interface Context {
 export interface CallContext extends Context {
   /** Who asks, and where. */
   readonly from: Caller;
+  /** What their platform tells of them, looked up when first asked for. Never rejects. */
+  readonly person: () => Promise<Person>;
 }
 
 export interface RunnableCommand<S extends z.ZodRawShape = z.ZodRawShape> extends Command<S> {

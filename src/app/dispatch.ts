@@ -1,9 +1,11 @@
-import { nearest, type Parsed, parseText, readOptions, usage } from '../core/command.ts';
+import { listedOf, nearest, type Parsed, parseText, readOptions, usage } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Action, Block, Message } from '../core/message.ts';
 import type { Caller, CommandCall, Dispatch, Reply } from '../core/platform.ts';
-import type { Context, RunnableCommand } from './command.ts';
+import { isSubscribed } from '../db/channels.ts';
+import type { CallContext, Context, RunnableCommand } from './command.ts';
 import { sentence } from './mistake.ts';
+import { askPerson, refusalOf } from './rights.ts';
 import { createSharing } from './sharing.ts';
 
 /** No command's text needs more; what is longer is refused before anything looks at it. */
@@ -13,6 +15,7 @@ const MAX_TEXT = 4_000;
 const AT_TERMINAL: Caller = {
   channel: { platform: 'terminal', installation: 'local', channel: 'terminal' },
   userId: 'you',
+  name: 'You',
   canManage: true,
   canConfigure: true,
 };
@@ -39,9 +42,13 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
     if (!read.ok) return { message: mistaken(command, call.text, read) };
 
     const isShared = call.share === true && call.from !== undefined && command.shareable === true;
-    const refusal = isShared && call.from ? sharing.ask(call.from) : null;
+    const from = call.from ?? AT_TERMINAL;
+    const called: CallContext = { ...context, from, person: askPerson(context.postings, from) };
+    const refusal =
+      (command.manages?.(read.values) ? await refusalOf(called) : null) ??
+      (isShared ? sharing.ask(from, { isSubscribed: await isSubscribed(context.db, from.channel) }) : null);
     if (refusal !== null) return { message: apology(refusal) };
-    const result = await command.run(read.values, { ...context, from: call.from ?? AT_TERMINAL });
+    const result = await command.run(read.values, called);
     const { message, later } = 'message' in result ? result : { message: result };
 
     const isPublic = isShared || command.reply === 'channel';
@@ -73,9 +80,10 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
   }
 
   function unknown(name: string): Message {
-    const names = commands.map((command) => command.name);
-    const meant = name.length < 40 ? nearest(name.toLowerCase(), names) : null;
+    const all = commands.map((command) => command.name);
+    const meant = name.length < 40 ? nearest(name.toLowerCase(), all) : null;
     const what = name === '' ? 'A command is missing.' : `There is no command “${name.slice(0, 40)}”.`;
+    const names = listedOf(commands).map((command) => command.name);
     const hint = meant ? ` Did you mean ${meant}?` : ` There are ${names.join(', ')}.`;
     return apology(what + hint, [
       {

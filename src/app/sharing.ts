@@ -7,13 +7,15 @@ const MOST_REMEMBERED = 10_000;
 /** Keeps a channel from being flooded with answers that somebody found worth showing. */
 export interface Sharing {
   /** Null: go on, it counts as shared. Else why not, for who asked. */
-  ask(caller: Caller): string | null;
+  ask(caller: Caller, channel: { readonly isSubscribed: boolean }): string | null;
 }
 
 export function createSharing({ now }: { now: () => Date }): Sharing {
   const lastAt = new Map<string, number>();
   return {
-    ask({ channel: { platform, installation, channel } }) {
+    ask({ canManage, channel: { platform, installation, channel } }, { isSubscribed }) {
+      // Who may take a message away again may as well put one there.
+      if (isSubscribed && canManage !== null) return canManage ? null : RESERVED;
       const key = [platform, installation, channel].join(' ');
       const time = now().getTime();
       const waitMs = (lastAt.get(key) ?? Number.NEGATIVE_INFINITY) + PAUSE_MS - time;
@@ -31,3 +33,6 @@ export function createSharing({ now }: { now: () => Date }): Sharing {
     },
   };
 }
+
+const RESERVED =
+  'This channel gets its papers by subscription, so that only those who may remove messages here show it others. Your answer stays visible to you.';

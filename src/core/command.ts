@@ -16,6 +16,10 @@ export interface Command<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly reply: 'caller' | 'channel';
   /** Its papers may be shown to a whole channel. */
   readonly shareable?: boolean;
+  /** It changes what is posted in a channel, which takes the right to; as asked for, or always. */
+  manages?(options: z.output<z.ZodObject<S>>): boolean;
+  /** `false`: for buttons and for those who know it. Platforms offer and register only the others. */
+  readonly listed?: false;
   /** Texts after the command's name that work, for help and for errors. */
   readonly examples: readonly string[];
 }
@@ -108,6 +112,10 @@ export function choicesOf(schema: unknown): readonly string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
+/** Those that a platform offers. */
+export const listedOf = <C extends Pick<Command, 'listed'>>(commands: readonly C[]): C[] =>
+  commands.filter(({ listed }) => listed !== false);
+
 /** By command, the option that is typed without its key: what a platform needs to write a command as text. */
 export const restOptions = (commands: readonly Command[]): Readonly<Record<string, string>> =>
   Object.fromEntries(commands.flatMap(({ name, rest }) => (rest ? [[name, rest]] : [])));
@@ -171,7 +179,9 @@ export function completions(commands: readonly Command[], line: string): string[
   const [name = '', ...typed] = line.trimStart().split(/\s+/);
   const last = typed.at(-1) ?? name;
   if (typed.length === 0)
-    return commands.map((command) => command.name).filter((word) => word.startsWith(last));
+    return listedOf(commands)
+      .map((command) => command.name)
+      .filter((word) => word.startsWith(last));
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) return [];
 

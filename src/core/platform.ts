@@ -19,8 +19,10 @@ export interface ChannelRef {
 export interface Caller {
   readonly channel: ChannelRef;
   readonly userId: string;
-  /** May remove other people's messages there, as the platform says. */
-  readonly canManage: boolean;
+  /** How people there know them, as plain text, where the call itself tells. */
+  readonly name?: string;
+  /** May remove other people's messages there; null: the platform doesn't say. */
+  readonly canManage: boolean | null;
   /** May change what is posted there, as far as the call itself tells; `People` may know more. */
   readonly canConfigure: boolean;
 }
@@ -29,6 +31,8 @@ export interface Caller {
 export interface Person {
   /** The IANA zone of their profile; null: not told. */
   readonly zone: string | null;
+  /** How people there know them, as plain text; null or absent: not told. */
+  readonly name?: string | null;
   /** Why they may not change what is posted in that channel, as a sentence; null: they may. */
   readonly refusal: string | null;
 }

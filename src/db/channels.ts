@@ -78,6 +78,17 @@ export async function changeState(
   return true;
 }
 
+/** Whether a channel follows something now, paused or not. */
+export async function isSubscribed(db: Db, place: Place): Promise<boolean> {
+  const [row] = await db
+    .select({ id: subscriptions.id })
+    .from(subscriptions)
+    .innerJoin(channels, eq(channels.id, subscriptions.channelId))
+    .where(and(at(place), isNull(subscriptions.endedAt)))
+    .limit(1);
+  return row !== undefined;
+}
+
 /** What these channels follow now, the oldest first; paused ones too. */
 export async function liveSubscriptions(db: Db, channelIds: readonly number[]): Promise<Subscription[]> {
   if (channelIds.length === 0) return [];

@@ -9,7 +9,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import { z } from 'zod';
-import type { Command } from '../../core/command.ts';
+import { type Command, listedOf } from '../../core/command.ts';
 import type { PlatformTools } from '../../core/platform.ts';
 import { cutAtClause } from '../../core/text/index.ts';
 import { commandLimits } from './limits.ts';
@@ -51,7 +51,7 @@ export function toApplicationCommand({
       InteractionContextType.PrivateChannel,
     ],
     integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
-    options: commands.map(subCommand),
+    options: listedOf(commands).map(subCommand),
   };
   const problems = problemsOf(command);
   if (problems.length > 0) throw new Error(`Discord won’t take /${prefix}: ${problems.join('; ')}`);

@@ -63,7 +63,7 @@ export const callerAtHome = (team: string, user: string): Caller =>
 export const callerOf = (userId: string, channel: ChannelRef): Caller => ({
   userId,
   channel,
-  canManage: false,
+  canManage: null,
   canConfigure: true,
 });
 

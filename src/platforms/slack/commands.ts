@@ -1,4 +1,4 @@
-import { usage } from '../../core/command.ts';
+import { listedOf, usage } from '../../core/command.ts';
 import { UserError } from '../../core/errors.ts';
 import type { PlatformTools } from '../../core/platform.ts';
 import { MANIFEST_LIMITS as LIMITS } from './limits.ts';
@@ -79,7 +79,7 @@ export function toManifest(
 
 /** `trending [<when>] | search <query> | …`: the commands and what stands bare after their names. */
 function hintOf(commands: PlatformTools['commands']): string {
-  const usages = commands.map((command) =>
+  const usages = listedOf(commands).map((command) =>
     usage(command, '')
       .replace(/^\/ /, '')
       .replace(/ \[?[a-z]+:…\]?/g, ''),

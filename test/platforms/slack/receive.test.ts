@@ -35,7 +35,7 @@ describe.each(WAYS)('Slack by %s', (way) => {
         from: {
           userId: ada.id,
           channel: { platform: 'slack', installation: slack.world.team.id, channel },
-          canManage: false,
+          canManage: null,
         },
       },
     ]);
