@@ -1,10 +1,10 @@
-import type { Density, Message } from '../../core/message.ts';
+import { type Block, type Density, type Message, plainText, type Text } from '../../core/message.ts';
 import type { PlatformTools } from '../../core/platform.ts';
 import { type DiscordBody, type DiscordLook, renderDiscord } from './render.ts';
 import { within } from './within.ts';
 
-/** What was asked, so that the rest of a list can be shown. */
-export type Asked = Pick<DiscordLook, 'call' | 'skip'>;
+/** What was asked, so that the rest of a list can be shown, and a look other than the usual one. */
+export type Asked = Partial<Pick<DiscordLook, 'call' | 'skip' | 'density'>>;
 
 /** A message as it can be sent: what its buttons stand for is kept. */
 export type ToBody = (message: Message, asked?: Asked) => Promise<DiscordBody>;
@@ -28,4 +28,36 @@ export function createBodies({
     if (!isKept) log.warn('texts of buttons not kept in time');
     return body;
   };
+}
+
+/**
+ * What to try after Discord refused a message: its words alone, without pictures, buttons and addresses, since one of
+ * those that its filters don’t like spoils the whole.
+ */
+export const plainer = (message: Message): Message => ({
+  ...message,
+  blocks: message.blocks.flatMap(plainBlock),
+});
+
+function plainBlock(block: Block): Block[] {
+  switch (block.type) {
+    case 'heading':
+    case 'text':
+    case 'note':
+      return [{ ...block, text: [plainText(block.text)] }];
+    case 'paper': {
+      const { id, rank, title, gist, facts } = block;
+      const told: Text[] = [
+        [rank === null ? '' : `${rank} · `, { text: title, style: 'strong' }, ` (${id})`],
+        [plainText(gist ?? [])],
+        [facts.map(plainText).join(' · ')],
+      ];
+      return told.flatMap((text) => (plainText(text) === '' ? [] : [{ type: 'text', text }]));
+    }
+    case 'divider':
+    case 'pointed':
+      return [block];
+    case 'actions':
+      return [];
+  }
 }

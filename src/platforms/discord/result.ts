@@ -29,6 +29,10 @@ const KINDS: Readonly<Record<number, Kind>> = {
   50013: 'forbidden', // may not write there
   50007: 'forbidden', // direct messages are closed
   50278: 'forbidden', // no server in common
+  50035: 'rejected', // not a form that it takes
+  200000: 'rejected', // words that the server doesn't want
+  200001: 'rejected', // the same, of a title
+  240000: 'rejected', // an address that it takes for harmful
   20016: 'retry', // slow mode
   20028: 'retry', // too many writes in this channel
   110001: 'retry', // application not available

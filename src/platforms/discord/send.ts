@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
-import type { ToBody } from './body.ts';
+import { plainer, type ToBody } from './body.ts';
+import type { DiscordBody } from './render.ts';
 import { createRest } from './rest.ts';
 import { codeOf, toPostResult } from './result.ts';
 
@@ -58,12 +59,18 @@ export function createSender({
   return {
     repeatableForMs: REPEATABLE_MS,
 
-    async post(to, message, key) {
-      const plain = await toBody(message);
-      const [first, ...others] = plain.components;
-      const components = first ? [{ ...first, id: markOf(key) }, ...others] : [];
-      const body = { ...plain, components, nonce: nonceOf(key), enforce_nonce: true };
-      return inChannel(to, (channel) => rest.post(Routes.channelMessages(channel), { body }));
+    async post(to, message, key, look) {
+      const send = (body: DiscordBody, nonce: string) =>
+        inChannel(to, (channel) =>
+          rest.post(Routes.channelMessages(channel), {
+            body: { ...marked(body, key), nonce, enforce_nonce: true },
+          }),
+        );
+      const result = await send(await toBody(message, look), nonceOf(key));
+      if (result.ok || result.kind !== 'rejected') return result;
+      // What was refused for what is in it was certainly not posted, and may be taken in plain words.
+      log.warn('post refused by Discord', { detail: result.detail });
+      return send(await toBody(plainer(message), look), nonceOf(`${key} plain`));
     },
 
     async edit(to, messageId, message) {
@@ -90,14 +97,20 @@ const MOST_PAGES = 10;
 /** Our clock and Discord's, from which a message's id is made. */
 const CLOCK_SKEW_MS = 60_000;
 
+/** By the same mark a post is found whatever it was made of in the end. */
+function marked(body: DiscordBody, key: DeliveryKey): DiscordBody {
+  const [first, ...others] = body.components;
+  return { ...body, components: first ? [{ ...first, id: markOf(key) }, ...others] : [] };
+}
+
 const opened = z.object({ id: z.string() });
 const history = z.array(
   z.object({ id: z.string(), components: z.array(z.object({ id: z.number().optional() })).default([]) }),
 );
 
-const digest = (key: DeliveryKey) => createHash('sha256').update(`delivery:${key}`).digest();
+const digest = (key: string) => createHash('sha256').update(`delivery:${key}`).digest();
 /** At most 25 characters. resources/message, "Create Message" */
-const nonceOf = (key: DeliveryKey): string => digest(key).toString('base64url').slice(0, 25);
+const nonceOf = (key: string): string => digest(key).toString('base64url').slice(0, 25);
 /** A component's id is a 32-bit number of our choice that comes back with the message: a mark that nobody sees. */
 const markOf = (key: DeliveryKey): number => (digest(key).readUInt32BE() >>> 1) + 1;
 

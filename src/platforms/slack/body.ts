@@ -4,8 +4,8 @@ import type { PlatformTools } from '../../core/platform.ts';
 import { renderSlack, type SlackBody, type SlackLook } from './render.ts';
 import { within } from './within.ts';
 
-/** What was asked, so that the rest of a list can be shown. */
-export type Asked = Pick<SlackLook, 'call' | 'skip'>;
+/** What was asked, so that the rest of a list can be shown, and a look other than the usual one. */
+export type Asked = Partial<Pick<SlackLook, 'call' | 'skip' | 'density'>>;
 
 /** A message as it can be sent: what its buttons stand for is kept. */
 export type ToBody = (message: Message, asked?: Asked) => Promise<SlackBody>;

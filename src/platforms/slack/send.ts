@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
 import { plainer, type ToBody } from './body.ts';
@@ -27,10 +28,11 @@ export function createSender({
   return {
     repeatableForMs: 0,
 
-    async post({ channel, thread, user }, message, key) {
-      return orPlainly(await toBody(message), async (body) => {
+    async post({ channel, thread, user }, message, key, look) {
+      return orPlainly(await toBody(message, look), async (body) => {
         const posted = await client.chat.postMessage({
           ...body,
+          blocks: marked(body.blocks, key),
           channel: user ?? channel,
           metadata: { event_type: DELIVERY, event_payload: { key } },
           ...(thread !== undefined && { thread_ts: thread }),
@@ -79,7 +81,9 @@ async function lookFor(
       ? client.conversations.history(page)
       : client.conversations.replies({ ...page, ts: thread }));
     const mine = messages?.find(
-      ({ metadata }) => metadata?.event_type === DELIVERY && keyOf(metadata.event_payload) === key,
+      ({ metadata, blocks }) =>
+        (metadata?.event_type === DELIVERY && keyOf(metadata.event_payload) === key) ||
+        blocks?.[0]?.block_id === markOf(key),
     );
     if (mine?.ts) return { messageId: mine.ts };
     cursor = response_metadata?.next_cursor ?? '';
@@ -92,6 +96,11 @@ const DELIVERY = 'paperboy_delivery';
 const PAGE_SIZE = 15;
 /** Our clock and Slack's, from which a message's id is made. */
 const CLOCK_SKEW_MS = 60_000;
+
+/** Metadata of a kind that was announced nowhere may get lost; the first block's id comes back in any case. */
+const markOf = (key: DeliveryKey): string => `${DELIVERY} ${key}`;
+const marked = (blocks: readonly KnownBlock[], key: DeliveryKey): KnownBlock[] =>
+  blocks.map((block, index) => (index === 0 ? { ...block, block_id: markOf(key) } : block));
 
 const keyOf = (payload: unknown): unknown =>
   typeof payload === 'object' && payload !== null && 'key' in payload ? payload.key : null;

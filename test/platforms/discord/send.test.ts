@@ -6,6 +6,25 @@ import { serveDiscord } from '../../fakes/discord/index.ts';
 import { createClock } from '../../support/clock.ts';
 import { tools } from './bot.ts';
 
+const aPaper = {
+  type: 'paper',
+  id: '2608.01234',
+  rank: 1,
+  title: 'Learning to Fly',
+  href: 'https://huggingface.co/papers/2608.01234',
+  gist: ['A policy flies.'],
+  facts: [['▲142'], [{ text: 'code', href: 'https://github.com/a/b' }]],
+  detail: { sentences: 'A policy flies. It is fast.', abstract: null, image: null, links: [] },
+} as const;
+const aList: Message = {
+  summary: 'Wednesday’s papers',
+  blocks: [
+    { type: 'heading', text: ['Wednesday’s papers'] },
+    aPaper,
+    { type: 'actions', actions: [{ label: 'Show all', command: 'trending', options: {} }] },
+  ],
+};
+
 const says = (text: string): Message => ({ summary: text, blocks: [{ type: 'text', text: [text] }] });
 
 async function aSender() {
@@ -32,6 +51,38 @@ describe('the sender', () => {
       'Good night',
       'Good evening',
     ]);
+  });
+
+  it('posts each message in the look that is wanted there', async () => {
+    const { discord, sender, to } = await aSender();
+    await sender.post(to, aList, 'a');
+    await sender.post(to, aList, 'b', { density: 'cards' });
+    const [compact, cards] = discord.messages().map(({ components }) => JSON.stringify(components));
+    expect(compact).toContain('A policy flies.');
+    expect(compact).not.toContain('It is fast.');
+    expect(cards).toContain('It is fast.');
+  });
+
+  it.each([50035, 200000, 240000])('says in plain words, once, what Discord refused with %i', async (code) => {
+    const { clock, discord, sender, to } = await aSender();
+    const since = clock.now();
+    discord.world.add(to.channel, { content: 'hello' });
+    const refusal = { how: 'status', status: 400, body: { code, message: 'no' } } as const;
+    discord.fail('POST', /messages$/, refusal);
+    const result = await sender.post(to, aList, 'a');
+    const posted = discord.messages().at(-1);
+    expect(result).toEqual({ ok: true, messageId: posted?.id });
+    const said = JSON.stringify(posted?.components);
+    expect(said).toContain('Learning to Fly');
+    expect(said).toContain('2608.01234');
+    expect(said).not.toMatch(/https?:|custom_id/);
+    const nonces = discord.requests.flatMap(({ body }) => (body as { nonce?: string } | null)?.nonce ?? []);
+    expect(new Set(nonces).size).toBe(2);
+    clock.pass(3_600_000);
+    expect(await sender.find(to, 'a', since)).toEqual({ messageId: posted?.id });
+
+    discord.fail('POST', /messages$/, refusal, 2);
+    expect(await sender.post(to, aList, 'b')).toMatchObject({ ok: false, kind: 'rejected' });
   });
 
   it('finds a post whose answer was lost, long after Discord forgot its nonce', async () => {

@@ -65,6 +65,16 @@ describe('the Slack sender', () => {
     expect(await sender.find(there, 'd1', clock.now())).toBe('absent');
   });
 
+  it('finds a post whose metadata Slack has thrown away', async () => {
+    const { clock, slack, there, sender } = await aSender();
+    const since = clock.now();
+    await sender.post(there, says('hello'), 'd1');
+    const [message] = slack.world.messages;
+    if (message) message.metadata = null;
+    expect(await sender.find(there, 'd1', since)).toEqual({ messageId: message?.ts });
+    expect(await sender.find(there, 'd2', since)).toBe('absent');
+  });
+
   it('says when it cannot look', async () => {
     const { ada, slack, there, sender, clock } = await aSender();
     expect(await sender.find({ ...there, user: ada.id }, 'd1', clock.now())).toBe('cannot-look');
@@ -95,6 +105,18 @@ describe('the Slack sender', () => {
     const posted = await sender.post(to, says('one'), 'd1');
     expect(await sender.edit(to, (posted.ok && posted.messageId) || '', says('two'))).toEqual(posted);
     expect(slack.world.messages).toMatchObject([{ body: { text: 'two' }, isEdited: true }]);
+  });
+
+  it('posts each message in the look that is wanted there', async () => {
+    const { slack, there, sender } = await aSender();
+    const detail = { sentences: 'Two. Three.', abstract: null, image: null, links: [] };
+    const paper = { type: 'paper', id: '1', rank: 1, title: 'T', href: 'https://x.example/' } as const;
+    const message: Message = { summary: 'a list', blocks: [{ ...paper, gist: ['gist'], facts: [], detail }] };
+    await sender.post(there, message, 'd1', { density: 'compact' });
+    await sender.post(there, message, 'd2', { density: 'full' });
+    const [compact, full] = slack.world.messages.map(({ body }) => JSON.stringify(body.blocks));
+    expect(compact).not.toContain('Two. Three.');
+    expect(full).toContain('Two. Three.');
   });
 
   it('posts without a picture that Slack can’t fetch', async () => {
