@@ -117,6 +117,13 @@ export const variables = {
     'Lets Slack reach Paperboy over HTTP, at PORT. Not needed with SLACK_APP_TOKEN.',
   ),
   SLACK_API_URL: url('https://slack.com/api', 'Where Slack answers.'),
+  SLACK_EDITORS: variable({
+    schema: z.enum(['everyone', 'admins']).default('everyone'),
+    expected: 'everyone or admins',
+    about:
+      'Who in Slack may change what is posted in a channel: everyone in it, or only admins of the workspace. Guests and people from other workspaces never may; all this takes the scope users:read.',
+    fallback: 'everyone',
+  }),
   DISCORD_TOKEN: secret('the bot token of your Discord application', 'Runs Paperboy in Discord.'),
   DISCORD_APPLICATION_ID: snowflake(
     'The Discord application. Unset: the one of the token.',
@@ -126,6 +133,13 @@ export const variables = {
     'One Discord server to register the command in, where it is there at once. Unset: in all of them.',
     'all',
   ),
+  DISCORD_EDITOR_ROLES: variable({
+    schema: listOf(z.string().regex(/^\d{15,21}$/)).default([]),
+    expected: 'ids of 15 to 21 digits, as Discord’s developer mode copies them, with commas between',
+    about:
+      'Roles whose members may change what is posted in a channel, beside those who have the right Manage Channels or Manage Server.',
+    fallback: 'none',
+  }),
   DISCORD_API_URL: url('https://discord.com/api', 'Where Discord answers.'),
   LOG_LEVEL: variable({
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),

@@ -56,6 +56,7 @@ export function slackAccount(env: Env) {
     appToken: env.SLACK_APP_TOKEN,
     signingSecret: env.SLACK_SIGNING_SECRET,
     apiUrl: env.SLACK_API_URL,
+    editors: env.SLACK_EDITORS,
   };
 }
 
@@ -67,6 +68,7 @@ export function discordAccount(env: Env) {
     applicationId: env.DISCORD_APPLICATION_ID,
     guildId: env.DISCORD_GUILD_ID,
     apiUrl: env.DISCORD_API_URL,
+    editorRoles: env.DISCORD_EDITOR_ROLES,
   };
 }
 

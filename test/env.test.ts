@@ -15,7 +15,9 @@ it('has a default for every variable', () => {
     ARXIV_RSS_URL: 'https://rss.arxiv.org',
     ARXIV_CATEGORIES: [],
     SLACK_API_URL: 'https://slack.com/api',
+    SLACK_EDITORS: 'everyone',
     DISCORD_API_URL: 'https://discord.com/api',
+    DISCORD_EDITOR_ROLES: [],
     HOST: '127.0.0.1',
   });
 });

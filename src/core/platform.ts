@@ -25,6 +25,8 @@ export interface Caller {
   readonly canManage: boolean | null;
   /** May change what is posted there, as far as the call itself tells; `People` may know more. */
   readonly canConfigure: boolean;
+  /** We are there through this person's account alone, and can't post. Absent: as a member. */
+  readonly isVisiting?: true;
 }
 
 /** What a platform tells of somebody when it is asked. */

@@ -5,15 +5,19 @@ import {
   type APIInteraction,
   type APIModalSubmitInteraction,
   ApplicationCommandOptionType,
+  ApplicationIntegrationType,
   PermissionFlagsBits,
   PermissionsBitField,
 } from 'discord.js';
 import type { Caller, CommandCall, Typing } from '../../core/platform.ts';
 
 /** `/paper search query:…`; values are strings on every platform. */
-export function callOf(interaction: APIChatInputApplicationCommandInteraction): CommandCall {
+export function callOf(
+  interaction: APIChatInputApplicationCommandInteraction,
+  editorRoles: readonly string[],
+): CommandCall {
   const [sub] = interaction.data.options ?? [];
-  const from = callerOf(interaction);
+  const from = callerOf(interaction, editorRoles);
   if (sub?.type !== ApplicationCommandOptionType.Subcommand) return { command: 'help', text: '', from };
   const given = (sub.options ?? []).flatMap((option) =>
     'value' in option ? [[option.name, String(option.value)] as const] : [],
@@ -40,15 +44,28 @@ export function filledIn({ data }: APIModalSubmitInteraction): Record<string, st
   return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
+/** Stands for the guild where there is none. */
+export const DIRECT = 'direct';
+
 /** From the gateway's own words about who did it, never from what a button says. */
-export function callerOf(interaction: APIInteraction): Caller {
+export function callerOf(interaction: APIInteraction, editorRoles: readonly string[]): Caller {
   const { guild_id: guild, channel, member, user } = interaction;
   const rights = member && new PermissionsBitField(BigInt(member.permissions));
   return {
-    channel: { platform: 'discord', installation: guild ?? 'direct', channel: channel?.id ?? '' },
+    channel: { platform: 'discord', installation: guild ?? DIRECT, channel: channel?.id ?? '' },
     userId: (member?.user ?? user)?.id ?? '',
     canManage: rights?.has(PermissionFlagsBits.ManageMessages) ?? false,
     // A direct message belongs to whoever writes there.
-    canConfigure: rights?.any([PermissionFlagsBits.ManageChannels, PermissionFlagsBits.ManageGuild]) ?? true,
+    canConfigure:
+      !member ||
+      rights?.any([PermissionFlagsBits.ManageChannels, PermissionFlagsBits.ManageGuild]) === true ||
+      member.roles.some((role) => editorRoles.includes(role)),
+    ...(isVisited(interaction) && { isVisiting: true }),
   };
+}
+
+/** By the user's installation alone: neither the server nor the direct message with the bot has one of its own. */
+function isVisited({ authorizing_integration_owners: owners }: Partial<APIInteraction>): boolean {
+  const { GuildInstall, UserInstall } = ApplicationIntegrationType;
+  return owners?.[UserInstall] !== undefined && owners[GuildInstall] === undefined;
 }

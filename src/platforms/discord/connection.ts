@@ -16,6 +16,7 @@ export interface ConnectionOptions extends PlatformTools {
   readonly applicationId?: string | undefined;
   readonly guildId?: string | undefined;
   readonly toBody: ToBody;
+  readonly editorRoles: readonly string[];
   /** After that long somebody who waits hears that it goes on. */
   readonly patienceMs: number;
   /** How long `stop` waits for answers that are being worked on. */

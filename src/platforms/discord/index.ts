@@ -17,6 +17,8 @@ export interface DiscordOptions extends PlatformTools {
   /** `https://discord.com/api`, or whatever speaks its protocol. */
   readonly apiUrl: string;
   readonly density?: Density;
+  /** Ids of roles whose members may change what is posted, as those may who manage channels or the server. */
+  readonly editorRoles?: readonly string[];
   /** After that long somebody who waits hears that it goes on. */
   readonly patienceMs?: number;
   /** How long stopping waits for answers that are being worked on. */
@@ -26,14 +28,15 @@ export interface DiscordOptions extends PlatformTools {
 /** Discord as a place where people ask, and one where papers are posted; each works without the other. */
 export function createDiscord({
   density = 'compact',
+  editorRoles = [],
   patienceMs = 8_000,
   graceMs = 5_000,
   ...options
 }: DiscordOptions): { receiver: Receiver; sender: Sender; people: People } {
   const toBody = createBodies({ ...options, density });
   return {
-    receiver: createReceiver({ ...options, toBody, patienceMs, graceMs }),
+    receiver: createReceiver({ ...options, toBody, editorRoles, patienceMs, graceMs }),
     sender: createSender({ ...options, toBody }),
-    people: createPeople(),
+    people: createPeople({ editorRoles }),
   };
 }

@@ -23,6 +23,7 @@ import { within } from './within.ts';
 export interface HandlerOptions extends Omit<PlatformTools, 'now'> {
   readonly dispatch: Dispatch;
   readonly answers: Answers;
+  readonly editorRoles: readonly string[];
   /** After that long somebody who waits hears that it goes on. */
   readonly patienceMs: number;
 }
@@ -34,10 +35,10 @@ const LOOKING_UP_MS = 1_000;
 
 /** Acknowledges at once, works afterwards. Never rejects. */
 export function createHandler(options: HandlerOptions): (interaction: APIInteraction) => Promise<void> {
-  const { answers, commands, complete, dispatch, keeper, log, patienceMs, prefix } = options;
+  const { answers, commands, complete, dispatch, editorRoles, keeper, log, patienceMs, prefix } = options;
 
   async function onCommand(interaction: APIChatInputApplicationCommandInteraction): Promise<void> {
-    const call = callOf(interaction);
+    const call = callOf(interaction, editorRoles);
     const isPrivate = commands.find(({ name }) => name === call.command)?.reply !== 'channel';
     if (await answers.acknowledge(interaction, deferred(isPrivate))) await answer(interaction, call);
   }
@@ -106,7 +107,7 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
     try {
       const options = await optionsOf(id, keeper.find);
       if (options === null) return { problem: TOO_OLD };
-      return { command: press.command, text: '', options, from: callerOf(interaction) };
+      return { command: press.command, text: '', options, from: callerOf(interaction, editorRoles) };
     } catch (error) {
       log.error('text of a button not looked up', { err: error });
       return { problem: NOT_NOW };

@@ -14,6 +14,8 @@ export const OPTIONAL_SCOPES = {
   'chat:write.public': 'posting into public channels that the bot was not invited to',
   'channels:history': 'finding out in public channels whether a post arrived whose answer got lost',
   'groups:history': 'finding out the same in private channels',
+  'users:read':
+    'knowing people’s time zones, and keeping guests and other workspaces from changing what is posted',
 } as const;
 
 /** What Slack tells us of without being asked; mentions need their scope, the Home tab none. */

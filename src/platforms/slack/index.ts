@@ -4,7 +4,7 @@ import type { Density } from '../../core/message.ts';
 import type { People, PlatformTools, Receiver, Sender } from '../../core/platform.ts';
 import { createBodies } from './body.ts';
 import { createReceiver, SLACK_PATH, type Way } from './connection.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type Editors } from './people.ts';
 import { createSender } from './send.ts';
 
 export { inspectAccount } from './account.ts';
@@ -19,6 +19,7 @@ export interface SlackOptions extends PlatformTools {
   /** `https://slack.com/api`, or whatever speaks its protocol. */
   readonly apiUrl: string;
   readonly density?: Density;
+  readonly editors?: Editors;
   /** After that long somebody who waits hears that it goes on. */
   readonly patienceMs?: number;
   /** How long stopping waits for answers that are being worked on. */
@@ -43,6 +44,7 @@ export interface Slack {
  */
 export function createSlack({
   density = 'compact',
+  editors = 'everyone',
   patienceMs = 8_000,
   graceMs = 5_000,
   helloMs = 10_000,
@@ -56,7 +58,7 @@ export function createSlack({
   return {
     receiver,
     sender: createSender({ ...options, token: options.botToken, toBody }),
-    people: createPeople(),
+    people: createPeople({ ...options, token: options.botToken, editors }),
     route: listener && { path: SLACK_PATH, listener },
   };
 }

@@ -1,3 +1,145 @@
-import type { People } from '../../core/platform.ts';
+import { WebAPIPlatformError } from '@slack/web-api';
+import { z } from 'zod';
+import type { Caller, People, Person, PlatformTools } from '../../core/platform.ts';
+import { type ClientOptions, createClient } from './client.ts';
+import { within } from './within.ts';
 
-export const createPeople = (): People => ({ look: async () => ({ zone: null, refusal: null }) });
+/** Who may change what is posted in a channel: guests and people from elsewhere never do. */
+export type Editors = 'everyone' | 'admins';
+
+/** Somebody waits for the answer to a command. */
+const PATIENCE_MS = 1_000;
+const KEPT_MS = 5 * 60_000;
+const MOST_KEPT = 10_000;
+
+/** What of a profile matters here. https://docs.slack.dev/reference/objects/user-object */
+interface Profile {
+  readonly zone: string | null;
+  readonly isGuest: boolean;
+  readonly isOutsider: boolean;
+  readonly isAdmin: boolean;
+}
+
+/** Profiles as `users.info` tells them, each kept for five minutes. */
+export function createPeople({
+  editors,
+  now,
+  log,
+  ...options
+}: ClientOptions & Pick<PlatformTools, 'now'> & { readonly editors: Editors }): People {
+  const client = createClient({ ...options, log });
+  const kept = new Map<string, { readonly profile: Promise<Profile>; readonly atMs: number }>();
+  let home: Promise<Home> | null = null;
+
+  /** Our own workspace: a call from elsewhere names its own one. */
+  function homeOf(): Promise<Home> {
+    home ??= client.auth.test().then((answer) => homeShape.parse(answer));
+    home.catch(() => {
+      home = null;
+    });
+    return home;
+  }
+
+  async function read(user: string): Promise<Profile> {
+    const [answer, own] = await Promise.all([client.users.info({ user }), homeOf()]);
+    return toProfile(answer, own);
+  }
+
+  function profileOf(user: string): Promise<Profile> {
+    const atMs = now().getTime();
+    const known = kept.get(user);
+    if (known && atMs - known.atMs < KEPT_MS) return known.profile;
+    const entry = { profile: read(user), atMs };
+    kept.delete(user);
+    kept.set(user, entry);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    entry.profile.catch(() => {
+      if (kept.get(user) === entry) kept.delete(user);
+    });
+    return entry.profile;
+  }
+
+  return {
+    async look(caller) {
+      try {
+        const profile = await within(PATIENCE_MS, profileOf(caller.userId), null);
+        if (profile !== null) return toPerson(profile, caller, editors);
+        log.warn('slack profile not read in time');
+        return unknown(SLOW, caller, editors);
+      } catch (error) {
+        const word = error instanceof WebAPIPlatformError ? error.data.error : (error as Error).name;
+        log.warn('slack profile not read', { word });
+        return unknown(word === 'missing_scope' ? NO_SCOPE : SILENT, caller, editors);
+      }
+    },
+  };
+}
+
+const homeShape = z.object({ team_id: z.string(), enterprise_id: z.string().nullish() });
+type Home = z.infer<typeof homeShape>;
+
+const userShape = z.object({
+  user: z.object({
+    team_id: z.string().optional(),
+    tz: z.string().nullish(),
+    is_admin: z.boolean().default(false),
+    is_owner: z.boolean().default(false),
+    is_restricted: z.boolean().default(false),
+    is_ultra_restricted: z.boolean().default(false),
+    is_stranger: z.boolean().default(false),
+    enterprise_user: z
+      .object({ enterprise_id: z.string().optional(), teams: z.array(z.string()).default([]) })
+      .optional(),
+  }),
+});
+
+function toProfile(answer: unknown, home: Home): Profile {
+  const { user } = userShape.parse(answer);
+  const { team_id: team, enterprise_user: grid } = user;
+  // In an organization people belong to several workspaces, or to the organization itself.
+  const isOfOrganization =
+    grid?.teams.includes(home.team_id) || (grid?.enterprise_id ?? '?') === home.enterprise_id;
+  const isFromElsewhere = team !== undefined && team !== home.team_id && !isOfOrganization;
+  return {
+    zone: isZone(user.tz) ? user.tz : null,
+    isGuest: user.is_restricted || user.is_ultra_restricted,
+    isOutsider: user.is_stranger || isFromElsewhere,
+    isAdmin: user.is_admin || user.is_owner,
+  };
+}
+
+function toPerson({ zone, isGuest, isOutsider, isAdmin }: Profile, caller: Caller, editors: Editors): Person {
+  if (isDirect(caller)) return { zone, refusal: null };
+  if (isOutsider) return { zone, refusal: OUTSIDER };
+  if (isGuest) return { zone, refusal: GUEST };
+  return { zone, refusal: editors === 'admins' && !isAdmin ? NO_ADMIN : null };
+}
+
+const unknown = (why: string, caller: Caller, editors: Editors): Person => ({
+  zone: null,
+  refusal: editors === 'admins' && !isDirect(caller) ? `${ADMINS_ONLY} ${why}` : null,
+});
+
+/** A direct message and the Home tab belong to whoever writes there. */
+const isDirect = ({ channel: { channel, user } }: Caller): boolean =>
+  user !== undefined || /^D/.test(channel);
+
+function isZone(zone: string | null | undefined): zone is string {
+  if (!zone) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+const OUTSIDER =
+  'Only people of this workspace can change what is posted here, and you are here from another one. Ask one of them.';
+const GUEST = 'Guests can’t change what is posted here. Ask a full member of this workspace.';
+const ADMINS_ONLY = 'In this workspace only admins change what is posted.';
+const NO_ADMIN = `${ADMINS_ONLY} Ask one of them.`;
+const NO_SCOPE =
+  'Who is one can’t be told, because the scope users:read is missing: whoever installed this app adds it under OAuth & Permissions and installs it again.';
+const SLOW = 'Slack didn’t say in time whether you are one. Please try again.';
+const SILENT = 'Slack didn’t say whether you are one. Please try again in a minute.';

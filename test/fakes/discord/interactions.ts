@@ -35,6 +35,9 @@ export interface Who {
   readonly user?: string;
   readonly channel?: string;
   readonly may?: readonly Permission[];
+  readonly roles?: readonly string[];
+  /** Through that person's account alone. */
+  readonly isVisit?: boolean;
 }
 
 export function createInteractions(world: World, changed: (asked: Asked) => void) {
@@ -47,7 +50,7 @@ export function createInteractions(world: World, changed: (asked: Asked) => void
     who: Who,
     on: Posted | null = null,
   ): { asked: Asked; event: unknown } {
-    const { user = '200000000000000001', may = ['viewChannel', 'sendMessages'] } = who;
+    const { user = '200000000000000001', may = ['viewChannel', 'sendMessages'], roles = [] } = who;
     const channel = world.channels.get(who.channel ?? on?.channel ?? '') ?? [...world.channels.values()][0];
     if (!channel) throw new Error('There is no channel to do that in');
     const asked: Asked = {
@@ -79,7 +82,7 @@ export function createInteractions(world: World, changed: (asked: Asked) => void
       channel: { id: channel.id, type: channel.type, name: channel.name },
       context: channel.guild === null ? 1 : 0,
       app_permissions: bits(channel.may),
-      authorizing_integration_owners: { '0': channel.guild ?? '0' },
+      authorizing_integration_owners: who.isVisit ? { '1': user } : { '0': channel.guild ?? '0' },
       entitlements: [],
       attachment_size_limit: 10_485_760,
       ...(channel.guild === null
@@ -90,7 +93,7 @@ export function createInteractions(world: World, changed: (asked: Asked) => void
             member: {
               user: person,
               permissions: bits(may),
-              roles: [],
+              roles,
               joined_at: new Date(0).toISOString(),
               deaf: false,
               mute: false,

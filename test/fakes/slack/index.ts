@@ -8,7 +8,7 @@ import { createSomebody, type Somebody } from './person.ts';
 import { createSocket, type Socket } from './socket.ts';
 import type { Rules } from './validate.ts';
 import { type Call, createWeb } from './web.ts';
-import { type Channel, createWorld, SCOPES, type World } from './world.ts';
+import { type Channel, createWorld, type Person, SCOPES, type World } from './world.ts';
 
 export interface FakeSlack {
   readonly world: World;
@@ -21,7 +21,7 @@ export interface FakeSlack {
   callAt(url: string): void;
   addChannel(name: string, options?: { isPrivate?: boolean; isArchived?: boolean; without?: 'bot' }): Channel;
   /** Joins every channel that there is. */
-  addPerson(name: string, options?: { isAdmin?: boolean }): Somebody;
+  addPerson(name: string, options?: Partial<Omit<Person, 'id' | 'name'>>): Somebody;
   /** Brings the last thing again, as Slack does when it did not hear the acknowledgement. */
   again(): Promise<Ack>;
   /** Resolves as soon as it holds; looked at whenever something arrives. */
@@ -96,9 +96,10 @@ export async function serveSlack(options: FakeSlackOptions = {}): Promise<FakeSl
       return channel;
     },
 
-    addPerson(name, { isAdmin = false } = {}) {
+    addPerson(name, about = {}) {
       const id = world.nextId('U');
-      world.people.set(id, { id, name, isAdmin });
+      const usual = { isAdmin: false, isGuest: false, zone: null, team: null, grid: null };
+      world.people.set(id, { id, name, ...usual, ...about });
       for (const { members, isDirect } of world.channels.values()) if (!isDirect) members.add(id);
       return createSomebody(id, { world, rules, origin, deliver: deliverNow, onChange });
     },

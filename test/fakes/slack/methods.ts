@@ -5,6 +5,7 @@ import {
   type Channel,
   findMessage,
   type Json,
+  type Person,
   type StoredMessage,
   store,
   useTrigger,
@@ -74,8 +75,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     run: ({ user }, { people, team }) => {
       const person = people.get(String(user));
       if (!person) return { error: 'user_not_found' };
-      const { id, name, isAdmin } = person;
-      return { user: { id, name, team_id: team.id, is_admin: isAdmin, is_bot: false, deleted: false } };
+      return { user: toUser(person, team.id) };
     },
   },
   'views.open': { token: 'bot', scopes: [], run: openView },
@@ -269,6 +269,23 @@ function directChannel(world: World, user: unknown): Channel | null {
   world.channels.set(channel.id, channel);
   return channel;
 }
+
+/** https://docs.slack.dev/reference/objects/user-object: what a workspace doesn't see of strangers is left out. */
+const toUser = ({ id, name, isAdmin, isGuest, zone, team, grid }: Person, home: string): Json => ({
+  id,
+  name,
+  team_id: team ?? home,
+  deleted: false,
+  is_bot: false,
+  ...(zone !== null && { tz: zone }),
+  ...(grid !== null && { enterprise_user: { id, enterprise_id: grid.enterprise, teams: grid.teams } }),
+  ...(team === null && {
+    is_admin: isAdmin,
+    is_owner: false,
+    is_restricted: isGuest,
+    is_ultra_restricted: false,
+  }),
+});
 
 const toConversation = (
   { id, name, isPrivate, isDirect, isArchived, members }: Channel,

@@ -16,6 +16,12 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly isAdmin: boolean;
+  readonly isGuest: boolean;
+  readonly zone: string | null;
+  /** Null: the app's own. */
+  readonly team: string | null;
+  /** The organization and its workspaces that the person belongs to. */
+  readonly grid: { readonly enterprise: string; readonly teams: readonly string[] } | null;
 }
 
 export interface StoredMessage {

@@ -63,27 +63,30 @@ describe('the sender', () => {
     expect(cards).toContain('It is fast.');
   });
 
-  it.each([50035, 200000, 240000])('says in plain words, once, what Discord refused with %i', async (code) => {
-    const { clock, discord, sender, to } = await aSender();
-    const since = clock.now();
-    discord.world.add(to.channel, { content: 'hello' });
-    const refusal = { how: 'status', status: 400, body: { code, message: 'no' } } as const;
-    discord.fail('POST', /messages$/, refusal);
-    const result = await sender.post(to, aList, 'a');
-    const posted = discord.messages().at(-1);
-    expect(result).toEqual({ ok: true, messageId: posted?.id });
-    const said = JSON.stringify(posted?.components);
-    expect(said).toContain('Learning to Fly');
-    expect(said).toContain('2608.01234');
-    expect(said).not.toMatch(/https?:|custom_id/);
-    const nonces = discord.requests.flatMap(({ body }) => (body as { nonce?: string } | null)?.nonce ?? []);
-    expect(new Set(nonces).size).toBe(2);
-    clock.pass(3_600_000);
-    expect(await sender.find(to, 'a', since)).toEqual({ messageId: posted?.id });
+  it.each([50035, 200000, 240000])(
+    'says in plain words, once, what Discord refused with %i',
+    async (code) => {
+      const { clock, discord, sender, to } = await aSender();
+      const since = clock.now();
+      discord.world.add(to.channel, { content: 'hello' });
+      const refusal = { how: 'status', status: 400, body: { code, message: 'no' } } as const;
+      discord.fail('POST', /messages$/, refusal);
+      const result = await sender.post(to, aList, 'a');
+      const posted = discord.messages().at(-1);
+      expect(result).toEqual({ ok: true, messageId: posted?.id });
+      const said = JSON.stringify(posted?.components);
+      expect(said).toContain('Learning to Fly');
+      expect(said).toContain('2608.01234');
+      expect(said).not.toMatch(/https?:|custom_id/);
+      const nonces = discord.requests.flatMap(({ body }) => (body as { nonce?: string } | null)?.nonce ?? []);
+      expect(new Set(nonces).size).toBe(2);
+      clock.pass(3_600_000);
+      expect(await sender.find(to, 'a', since)).toEqual({ messageId: posted?.id });
 
-    discord.fail('POST', /messages$/, refusal, 2);
-    expect(await sender.post(to, aList, 'b')).toMatchObject({ ok: false, kind: 'rejected' });
-  });
+      discord.fail('POST', /messages$/, refusal, 2);
+      expect(await sender.post(to, aList, 'b')).toMatchObject({ ok: false, kind: 'rejected' });
+    },
+  );
 
   it('finds a post whose answer was lost, long after Discord forgot its nonce', async () => {
     const { clock, discord, sender, to } = await aSender();
