@@ -9,17 +9,27 @@ import { formatCount } from './text/index.ts';
 /** Older than this, a paper's own date is worth a word: it was not written this week. */
 const OLD_DAYS = 14;
 
-/** One paper as a list shows it. `asOf` is the day of the list (or of the search): ages are judged from it. */
-export function paperBlock(paper: Paper, { rank, asOf }: { rank: number | null; asOf: string }): PaperBlock {
+export interface PaperLook {
+  readonly rank: number | null;
+  /** The day of the list (or of the search): ages are judged from it. */
+  readonly asOf: string;
+  /** What is particular about its votes: `was 9th on Tuesday`. */
+  readonly mark?: string | null;
+  /** Why it is here, where the place doesn't tell. */
+  readonly reason?: string | null;
+}
+
+/** One paper as a list shows it. */
+export function paperBlock(paper: Paper, look: PaperLook): PaperBlock {
   const gist = gistOf(paper);
   return {
     type: 'paper',
     id: paper.id,
-    rank,
+    rank: look.rank,
     title: paper.title,
     href: paperUrl(paper),
     gist: gist === null ? null : [gist],
-    facts: paperFacts(paper, asOf),
+    facts: paperFacts(paper, look),
     detail: {
       sentences: twoSentences(paper),
       abstract: paper.abstract,
@@ -55,18 +65,20 @@ function isShowable(url: string): boolean {
 export const paperUrl = (paper: Paper): string =>
   paper.upvotes === null && paper.featuredOn === null ? arxivUrl(paper.id) : huggingFaceUrl(paper.id);
 
-function paperFacts(paper: Paper, asOf: string): Text[] {
+function paperFacts(paper: Paper, { asOf, mark = null, reason = null }: PaperLook): Text[] {
+  const votes = paper.upvotes === null ? null : `▲${formatCount(paper.upvotes)}`;
   const authors = authorLine(paper);
   const published = paper.publishedAt === null ? null : dayOf(paper.publishedAt);
   const isOld = published !== null && Date.parse(asOf) - Date.parse(published) > OLD_DAYS * 86_400_000;
   const facts: (Text | null)[] = [
     paper.withdrawnAt === null ? null : [{ text: 'withdrawn', style: 'strong' }],
-    paper.upvotes === null ? null : [`▲${formatCount(paper.upvotes)}`],
+    votes === null && mark === null ? null : [[votes, mark].filter((part) => part !== null).join(', ')],
     paper.stars ? [`★${formatCount(paper.stars)}`] : null,
     authors === null ? null : [authors],
     paper.codeUrl === null ? null : [{ text: 'code', href: paper.codeUrl }],
     isOld ? [formatDay(published)] : null,
     paper.submittedBy === null ? null : [`via ${paper.submittedBy}`],
+    reason === null ? null : [reason],
   ];
   return facts.filter((fact) => fact !== null);
 }

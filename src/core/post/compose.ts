@@ -1,7 +1,10 @@
 import type { ChannelSettings } from '../channel.ts';
+import { dayOf } from '../day.ts';
 import type { Message } from '../message.ts';
 import type { Paper } from '../paper.ts';
 import type { RankEntry } from '../rank.ts';
+import { renderPost } from './render.ts';
+import { picksOf, selectPapers } from './select.ts';
 
 /** One paper as it stands on one list. */
 export interface Listed extends RankEntry {
@@ -22,8 +25,9 @@ export interface Topic {
   readonly wantsArxiv: boolean;
 }
 
+/** Lists are told apart by identity: what was worked out for an array or a list is not worked out again. */
 export interface PostInput {
-  readonly settings: Pick<ChannelSettings, 'top' | 'zone'>;
+  readonly settings: Pick<ChannelSettings, 'top'>;
   /** It follows the trending list itself. */
   readonly hasTrending: boolean;
   readonly topics: readonly Topic[];
@@ -53,6 +57,11 @@ export interface Post {
 }
 
 /** Null: nothing to say. */
-export function composePost(_input: PostInput): Post | null {
-  throw new Error('not built yet');
+export function composePost(input: PostInput): Post | null {
+  const selection = selectPapers(input);
+  if (selection === null) return null;
+  return {
+    message: renderPost(selection, { today: dayOf(input.now), notes: input.notes }),
+    papers: picksOf(selection).map(({ paper: { id }, queries }) => ({ id, queries })),
+  };
 }

@@ -11,6 +11,8 @@ export interface MatchOptions {
   readonly stem: (word: string) => string;
   /** What plain words mean, see `Query`. */
   readonly mode: 'search' | 'subscription';
+  /** For many queries on the same papers: each text is read once. */
+  readonly reader?: TextReader;
 }
 
 /** A paper's texts, read when they are first asked for. */
@@ -18,20 +20,55 @@ interface Texts {
   readonly title: () => Layout;
   readonly all: () => readonly Layout[];
 }
+
+export interface TextReader {
+  /** The same stem has the same number. */
+  readonly intern: (word: string) => number;
+  readonly textsOf: (paper: Paper) => Texts;
+}
+
+/** Remembers the texts of papers for as long as it and they live, and numbers all their stems. */
+export function createTextReader(stem: (word: string) => string): TextReader {
+  const intern = createNumbering(stem);
+  const known = new WeakMap<Paper, Texts>();
+  return {
+    intern,
+    textsOf(paper) {
+      const texts = known.get(paper) ?? textsOf(paper, (text) => layOut(readSequence(text, intern)));
+      known.set(paper, texts);
+      return texts;
+    },
+  };
+}
+
+/** Numbers the query's stems only: every other one is -1, and no text is kept. */
+function createPassingReader(stem: (word: string) => string): TextReader {
+  const numbers = new Map<string, number>();
+  const numberOf = (word: string) => numbers.get(stem(word)) ?? -1;
+  const read = (text: string) => layOut(readSequence(text, numberOf));
+  return { intern: createNumbering(stem, numbers), textsOf: (paper) => textsOf(paper, read) };
+}
+
+const createNumbering =
+  (stem: (word: string) => string, numbers = new Map<string, number>()) =>
+  (word: string): number => {
+    const stemmed = stem(word);
+    const number = numbers.get(stemmed) ?? numbers.size;
+    numbers.set(stemmed, number);
+    return number;
+  };
+
 type Test = (paper: MatchedPaper, texts: Texts) => boolean;
 
 /** A test whether a query wants a paper. Texts are read only when the filters have not decided yet. */
 export function createMatcher(
   { root }: Query,
-  { stem, mode }: MatchOptions,
+  { stem, mode, reader = createPassingReader(stem) }: MatchOptions,
 ): (paper: MatchedPaper) => boolean {
   if (root === null) return () => true;
-  /** The query's stems, numbered; every other one is -1. */
-  const numbers = new Map<string, number>();
-  const numberOf = (word: string) => numbers.get(stem(word)) ?? -1;
-  const read = (text: string) => layOut(readSequence(text, numberOf));
+  const { intern } = reader;
   const test = compile(root, mode === 'subscription');
-  return (paper) => test(paper, textsOf(paper, read));
+  return (paper) => test(paper, reader.textsOf(paper));
 
   function compile(part: Part, isExact: boolean): Test {
     const loose = isExact ? null : plainWords(part);
@@ -71,13 +108,6 @@ export function createMatcher(
     const telling = numbersIn(text, (word) => (stopWords.has(word) ? -1 : intern(word)));
     const wanted = telling.size > 0 ? telling : numbersIn(text, intern);
     return (_, texts) => texts.all().some((layout) => holdsAny(layout, wanted));
-  }
-
-  function intern(word: string): number {
-    const stemmed = stem(word);
-    const number = numbers.get(stemmed) ?? numbers.size;
-    numbers.set(stemmed, number);
-    return number;
   }
 }
 
