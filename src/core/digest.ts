@@ -21,7 +21,7 @@ export interface PaperLook {
 
 /** One paper as a list shows it. */
 export function paperBlock(paper: Paper, look: PaperLook): PaperBlock {
-  const gist = gistOf(paper);
+  const { gist, sentences } = wordsOf(paper);
   return {
     type: 'paper',
     id: paper.id,
@@ -31,7 +31,7 @@ export function paperBlock(paper: Paper, look: PaperLook): PaperBlock {
     gist: gist === null ? null : [gist],
     facts: paperFacts(paper, look),
     detail: {
-      sentences: twoSentences(paper),
+      sentences,
       abstract: paper.abstract,
       image: paper.mediaUrls.find(isShowable) ?? null,
       links: [
@@ -40,6 +40,15 @@ export function paperBlock(paper: Paper, look: PaperLook): PaperBlock {
       ],
     },
   };
+}
+
+/** Shortening is most of the work, and a morning's posts show the same papers over and over. */
+const words = new WeakMap<Paper, { gist: string | null; sentences: string | null }>();
+
+function wordsOf(paper: Paper) {
+  const known = words.get(paper) ?? { gist: gistOf(paper), sentences: twoSentences(paper) };
+  words.set(paper, known);
+  return known;
 }
 
 /** What shows all that is known of a paper. A list has no room for it, so every platform offers it in its own way. */

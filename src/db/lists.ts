@@ -165,6 +165,48 @@ export async function readLists(
   return rows.map((row) => ({ ...row, votes: votes.get(row.paper.id) ?? [] }));
 }
 
+/**
+ * The same by days, and with a paper's newest votes only: enough for a list that has settled, and a hundredth of the
+ * rows.
+ */
+export async function readListed(
+  db: Db,
+  source: string,
+  days: readonly string[],
+): Promise<(ListedPaper & { readonly day: string })[]> {
+  if (days.length === 0) return [];
+  const rows = await db
+    .select({
+      paper: papers,
+      day: listPapers.day,
+      position: listPapers.position,
+      firstSeenAt: listPapers.firstSeenAt,
+    })
+    .from(listPapers)
+    .innerJoin(papers, eq(papers.id, listPapers.paperId))
+    .where(and(eq(listPapers.source, source), inArray(listPapers.day, [...days]), isNull(listPapers.leftAt)))
+    .orderBy(desc(listPapers.day), asc(listPapers.position));
+  return rows.map((row) => {
+    const { upvotes, comments, stars, changedAt } = row.paper;
+    return { ...row, votes: upvotes === null ? [] : [{ at: changedAt, upvotes, comments, stars }] };
+  });
+}
+
+/** The newest days of a source that have papers, the newest first. */
+export async function newestDays(
+  db: Db,
+  source: string,
+  { until, limit }: { until: string; limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ day: listPapers.day })
+    .from(listPapers)
+    .where(and(eq(listPapers.source, source), lte(listPapers.day, until), isNull(listPapers.leftAt)))
+    .orderBy(desc(listPapers.day))
+    .limit(limit);
+  return rows.map(({ day }) => day);
+}
+
 /** The days on whose list a paper stands, oldest first. */
 export async function listedDays(db: Db, source: string, paperId: string): Promise<string[]> {
   const rows = await db

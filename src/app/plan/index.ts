@@ -1,7 +1,17 @@
 import type { Logger } from '../../core/logger.ts';
 import type { Message } from '../../core/message.ts';
-import type { Channel } from '../../db/channels.ts';
+import { type Channel, liveSubscriptions } from '../../db/channels.ts';
 import type { Db } from '../../db/client.ts';
+import { countWaiting, dueOverview, lockDue, moveRuns, readLaterRuns } from '../../db/due.ts';
+import { postedAmong } from '../../db/posted.ts';
+import { createPlanner } from './batch.ts';
+import { readFreshness } from './freshness.ts';
+import { gather } from './material.ts';
+import { createRunner } from './run.ts';
+import { createCalendar } from './times.ts';
+import { createTurns } from './turns.ts';
+
+export { planNow } from './now.ts';
 
 export interface Planning {
   readonly db: Db;
@@ -24,20 +34,69 @@ export interface PlanReport {
   waiting: number;
 }
 
+/** Few enough that nobody who wants the database waits long. */
+const BATCH = 100;
+const DAY_MS = 86_400_000;
+
 /** Puts into the outbox what is due. Any number of processes may do it at the same time. */
-export async function planDue(_planning: Planning): Promise<PlanReport> {
-  throw new Error('not built yet');
+export async function planDue({ db, now: clock, log }: Planning): Promise<PlanReport> {
+  const now = clock();
+  const freshness = await readFreshness(db, now);
+  const when = { now, waits: freshness.waits };
+  const waiting = await countWaiting(db, freshness.waits);
+  const { due, ...wanted } = await dueOverview(db, when);
+  const report: PlanReport = { due: due + waiting, planned: 0, silent: 0, skipped: 0, waiting };
+  if (due === 0) return report;
+
+  const material = await gather(db, { now, ...wanted });
+  const planBatch = createPlanner({ material, freshness, now, due, log });
+  const turns = createTurns();
+  for (let after: Channel | null = null; ; ) {
+    const last: Channel | undefined = await db.transaction(async (tx) => {
+      const channels = await lockDue(tx, { ...when, after, limit: BATCH });
+      const done = await planBatch(tx, channels);
+      report.planned += done.planned;
+      report.silent += done.silent;
+      report.skipped += done.skipped;
+      return channels.at(-1);
+    });
+    if (!last) return report;
+    after = last;
+    await turns.spend(1);
+  }
 }
 
 /** What the channel would get if its time came now; nothing is reserved. */
-export async function preview(_planning: Planning, _channel: Channel): Promise<Message | null> {
-  throw new Error('not built yet');
+export async function preview({ db, now: clock }: Planning, channel: Channel): Promise<Message | null> {
+  const now = clock();
+  const subscriptions = await liveSubscriptions(db, [channel.id]);
+  const queries = subscriptions.map(({ query }) => query);
+  const openDays = channel.openDay === null ? [] : [channel.openDay];
+  const material = await gather(db, { now, queries, openDays });
+  const posted = (await postedAmong(db, [channel.id], material.paperIds)).get(channel.id) ?? new Set();
+  const run = createRunner(material, await readFreshness(db, now), now);
+  const { post, silence } = run({ channel, subscriptions, posted, due: now });
+  return silence === null && post ? post.message : null;
 }
 
-/**
- * Puts the newest settled list into the outbox now, outside of the channel's times. Resolves to the delivery's id;
- * null: there is nothing that the channel hasn't got. `id` tells one wish from another: the same one posts once.
- */
-export async function planNow(_planning: Planning, _channel: Channel, _id: string): Promise<number | null> {
-  throw new Error('not built yet');
+/** Works out anew when channels post that have more than a day to go: the rules of their zones may have changed. */
+export async function replanAll({ db, now: clock, log }: Planning): Promise<number> {
+  const now = clock();
+  const calendar = createCalendar();
+  let moved = 0;
+  for (let after = 0; ; ) {
+    const channels = await readLaterRuns(db, { than: new Date(now.getTime() + DAY_MS), after });
+    const runs = channels.flatMap((channel) => {
+      const { id, nextRunAt: before } = channel;
+      const nextRunAt = calendar.times(channel, now, now).next;
+      return before && nextRunAt.getTime() !== before.getTime() ? [{ id, before, nextRunAt }] : [];
+    });
+    await moveRuns(db, runs);
+    moved += runs.length;
+    const last = channels.at(-1);
+    if (!last) break;
+    after = last.id;
+  }
+  if (moved > 0) log.info('times of posts moved', { channels: moved });
+  return moved;
 }

@@ -54,14 +54,17 @@ export interface Post {
   readonly message: Message;
   /** In the order shown, each with the queries it came for; '' is the trending list. */
   readonly papers: readonly { readonly id: string; readonly queries: readonly string[] }[];
+  /** The list that it shows unfinished. */
+  readonly openDay: string | null;
 }
 
-/** Null: nothing to say. */
-export function composePost(input: PostInput): Post | null {
+/** Null: nothing to say. `render`: one that remembers, for many channels. */
+export function composePost(input: PostInput, render = renderPost): Post | null {
   const selection = selectPapers(input);
   if (selection === null) return null;
   return {
-    message: renderPost(selection, { today: dayOf(input.now), notes: input.notes }),
+    message: render(selection, { today: dayOf(input.now), notes: input.notes }),
+    openDay: selection.open?.day ?? null,
     papers: picksOf(selection).map(({ paper: { id }, queries }) => ({ id, queries })),
   };
 }

@@ -1,0 +1,76 @@
+import { and, count, desc, eq, inArray, isNull } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import type { Delivery } from './deliveries.ts';
+import { deliveries, postedPapers } from './schema.ts';
+
+export interface Reserved {
+  readonly channelId: number;
+  readonly paperId: string;
+  readonly deliveryId: number;
+  readonly queries: readonly string[];
+}
+
+/** Which of these papers each channel got, or is about to get. */
+export async function postedAmong(
+  db: Db,
+  channelIds: readonly number[],
+  paperIds: readonly string[],
+): Promise<Map<number, Set<string>>> {
+  const posted = new Map(channelIds.map((id) => [id, new Set<string>()]));
+  if (channelIds.length === 0 || paperIds.length === 0) return posted;
+  const rows = await db
+    .select({ channelId: postedPapers.channelId, paperId: postedPapers.paperId })
+    .from(postedPapers)
+    .where(
+      and(inArray(postedPapers.channelId, [...channelIds]), inArray(postedPapers.paperId, [...paperIds])),
+    );
+  for (const { channelId, paperId } of rows) posted.get(channelId)?.add(paperId);
+  return posted;
+}
+
+/** Papers that a channel is about to get. The channels are locked by whoever calls. */
+export async function reservePapers(tx: Db, rows: readonly Reserved[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.insert(postedPapers).values(rows.map((row) => ({ ...row, queries: [...row.queries] })));
+}
+
+/** The post that brought a paper to a channel, or is to; null: there is none. */
+export async function findPosted(
+  db: Db,
+  channelId: number,
+  paperId: string,
+): Promise<{ queries: string[]; delivery: Delivery } | null> {
+  const [row] = await db
+    .select({ queries: postedPapers.queries, delivery: deliveries })
+    .from(postedPapers)
+    .innerJoin(deliveries, eq(deliveries.id, postedPapers.deliveryId))
+    .where(and(eq(postedPapers.channelId, channelId), eq(postedPapers.paperId, paperId)));
+  return row ?? null;
+}
+
+/** A channel's newest post that arrived, with how many papers. */
+export async function lastPost(
+  db: Db,
+  channelId: number,
+): Promise<{ delivery: Delivery; papers: number } | null> {
+  const [row] = await db
+    .select({ delivery: deliveries, papers: count(postedPapers.paperId) })
+    .from(deliveries)
+    .innerJoin(postedPapers, eq(postedPapers.deliveryId, deliveries.id))
+    .where(and(eq(deliveries.channelId, channelId), eq(deliveries.state, 'sent')))
+    .groupBy(deliveries.id)
+    .orderBy(desc(deliveries.dueAt), desc(deliveries.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** What became of a channel's last time. */
+export async function lastRun(db: Db, channelId: number): Promise<Delivery | null> {
+  const [row] = await db
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.channelId, channelId), eq(deliveries.slot, 'daily'), isNull(deliveries.userId)))
+    .orderBy(desc(deliveries.dueAt), desc(deliveries.id))
+    .limit(1);
+  return row ?? null;
+}
