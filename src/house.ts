@@ -10,10 +10,10 @@ import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
 import { createOutbox, type Outbox } from './app/outbox/index.ts';
 import type { Logger } from './core/logger.ts';
-import type { Dispatch, PlatformTools, Postings } from './core/platform.ts';
+import type { Dispatch, PlatformTools, Posting, Postings } from './core/platform.ts';
 import { openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
-import { createPostings } from './platforms.ts';
+import { createPostings, type SetUpPlatform, setUpPlatforms } from './platforms.ts';
 import { createArxivSource } from './sources/arxiv.ts';
 import type { HttpSource } from './sources/http.ts';
 import { createHuggingFaceSource } from './sources/huggingface.ts';
@@ -28,6 +28,8 @@ export interface House {
   readonly dispatch: Dispatch;
   /** What every platform is given. */
   readonly tools: PlatformTools;
+  /** Those whose tokens are set. */
+  readonly platforms: readonly SetUpPlatform[];
   readonly postings: Postings;
   readonly outbox: Outbox;
   close(): Promise<void>;
@@ -37,7 +39,14 @@ export interface House {
 export async function openHouse(
   env: Env,
   log: Logger,
-  { progress = () => null }: { progress?: () => Progress | null } = {},
+  {
+    progress = () => null,
+    terminal = null,
+  }: {
+    progress?: () => Progress | null;
+    /** Where posts for this program's own terminal go; null: nobody sits there. */
+    terminal?: Posting | null;
+  } = {},
 ): Promise<House> {
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
   const sources = createSources(env, log);
@@ -66,7 +75,8 @@ export async function openHouse(
     now,
     log,
   };
-  const createdPostings = createPostings(env, tools);
+  const platforms = setUpPlatforms(env, tools);
+  const createdPostings = createPostings(platforms, terminal);
   const collected = sources.filter((source) => source.list !== undefined || env.ARXIV_CATEGORIES.length > 0);
   return {
     store,
@@ -74,6 +84,7 @@ export async function openHouse(
     collected,
     dispatch: createDispatch(allCommands, context),
     tools,
+    platforms,
     postings,
     outbox,
     async close() {

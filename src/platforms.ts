@@ -1,6 +1,14 @@
 import type { RequestListener } from 'node:http';
 import type { Density, Message } from './core/message.ts';
-import type { People, PlatformName, PlatformTools, Postings, Receiver, Sender } from './core/platform.ts';
+import type {
+  People,
+  PlatformName,
+  PlatformTools,
+  Posting,
+  Postings,
+  Receiver,
+  Sender,
+} from './core/platform.ts';
 import type { Env } from './env.ts';
 
 export interface Opened {
@@ -72,14 +80,33 @@ export function discordAccount(env: Env) {
   };
 }
 
-/** Opens each platform when something is first to be posted there. */
-export function createPostings(env: Env, tools: PlatformTools): Postings {
-  const opened = new Map<PlatformName, Promise<Opened> | null>();
+/** A platform whose tokens are set. */
+export interface SetUpPlatform extends Pick<Platform, 'name' | 'title'> {
+  /** The same one whoever asks and however often. Rejects with a `UserError` when it is set up wrongly. */
+  open(): Promise<Opened>;
+}
+
+export const isSetUp = (env: Env): boolean => platforms.some(({ configured }) => configured(env) !== null);
+
+/** Each is opened when it is first needed: asking and posting share its connections and what it remembers. */
+export const setUpPlatforms = (env: Env, tools: PlatformTools): SetUpPlatform[] =>
+  platforms.flatMap(({ name, title, configured }) => {
+    const open = configured(env);
+    if (open === null) return [];
+    let opened: Promise<Opened> | null = null;
+    return [
+      {
+        name,
+        title,
+        open: () => (opened ??= open({ ...tools, log: tools.log.child({ platform: name }) })),
+      },
+    ];
+  });
+
+/** `terminal`: whoever sits at this program's own; null: nobody does. */
+export function createPostings(setUp: readonly SetUpPlatform[], terminal: Posting | null): Postings {
   return async (name) => {
-    if (!opened.has(name)) {
-      const open = platforms.find((platform) => platform.name === name)?.configured(env) ?? null;
-      opened.set(name, open?.({ ...tools, log: tools.log.child({ platform: name }) }) ?? null);
-    }
-    return opened.get(name) ?? null;
+    if (name === 'terminal') return terminal;
+    return setUp.find((platform) => platform.name === name)?.open() ?? null;
   };
 }

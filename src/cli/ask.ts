@@ -1,13 +1,11 @@
-import { allCommands } from '../app/commands/index.ts';
-import { restOptions } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Density, Message } from '../core/message.ts';
 import type { CommandCall, PlatformTools } from '../core/platform.ts';
 import { openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
-import { lookOf, renderTerminal } from '../platforms/terminal/index.ts';
 import { readLine } from '../platforms/terminal/line.ts';
 import { platforms } from '../platforms.ts';
+import { printedPosting, textPrinter } from './printing.ts';
 import { type Args, densities, type Io, type Run } from './table.ts';
 
 /** Answers one command, as it would be answered where it is typed. */
@@ -25,7 +23,9 @@ export const runStatus: Run = ({ flags }, io) => answer({ command: 'status', tex
 
 async function answer(call: CommandCall, flags: Args['flags'], { env, stdout }: Io): Promise<number> {
   const print = printerFor(flags, { env, stdout });
-  const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'));
+  // What a command posts here stands above its answer.
+  const terminal = printedPosting({ env, stdout }, { json: flags.json === true });
+  const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'), { terminal });
   try {
     const reply = await house.dispatch(call);
     const { message } = (await reply.later) ?? reply;
@@ -44,8 +44,8 @@ function printerFor(
   if (as !== undefined) return asBody(String(as), String(style ?? 'compact'));
   if (style !== undefined) throw new UserError('--style goes with --as.');
   if (json) return (message) => JSON.stringify(message);
-  const look = { ...lookOf(stdout, 'auto'), prefix: env.PAPERBOY_COMMAND, rest: restOptions(allCommands) };
-  return (message) => renderTerminal(message, look);
+  const print = textPrinter({ env, stdout });
+  return (message) => print(message);
 }
 
 function asBody(as: string, style: string) {

@@ -1,35 +1,28 @@
 import { UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
-import type { Dispatch, PlatformTools, Receiver } from '../core/platform.ts';
-import type { Env } from '../env.ts';
+import type { Dispatch, Receiver } from '../core/platform.ts';
 import type { Lifecycle } from '../lifecycle.ts';
-import { type Opened, platforms } from '../platforms.ts';
+import type { Opened } from '../platforms.ts';
 import { createWeb, type Route } from '../web/index.ts';
 import type { Io } from './table.ts';
 
-/** A platform whose tokens are set. */
-export interface Configured {
+/** A platform as a place where people ask. */
+export interface Asked {
   readonly title: string;
-  open(tools: PlatformTools): Promise<Pick<Opened, 'receiver' | 'route'>>;
+  open(): Promise<Pick<Opened, 'receiver' | 'route'>>;
 }
-
-export const configuredPlatforms = (env: Env): Configured[] =>
-  platforms.flatMap(({ title, configured }) => {
-    const open = configured(env);
-    return open === null ? [] : [{ title, open }];
-  });
 
 /** Runs until stopped. One that can't start says why, and the others run on. Status 1 when none can. */
 export async function serve(
-  configured: readonly Configured[],
+  platforms: readonly Asked[],
   {
-    tools,
+    log,
     dispatch,
     lifecycle,
     io: { signal, stderr },
     door = null,
   }: {
-    tools: PlatformTools;
+    log: Logger;
     dispatch: Dispatch;
     lifecycle: Lifecycle;
     io: Io;
@@ -43,10 +36,10 @@ export async function serve(
   });
 
   const routes: Route[] = [];
-  async function start({ title, open }: Configured): Promise<boolean> {
-    const log = tools.log.child({ platform: title });
+  async function start({ title, open }: Asked): Promise<boolean> {
+    const its = log.child({ platform: title });
     try {
-      const { receiver, route } = await open({ ...tools, log });
+      const { receiver, route } = await open();
       if (route && door === null)
         throw new UserError(`${title} is to call over HTTP: set PORT to the port that its requests come to.`);
       if (route) routes.push(route);
@@ -56,18 +49,18 @@ export async function serve(
         if (receivers.delete(receiver)) await receiver.stop();
         throw error;
       });
-      log.info('platform started');
+      its.info('platform started');
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      report('platform not started', error, log);
+      report('platform not started', error, its);
       return false;
     }
   }
 
-  function report(event: string, error: unknown, log: Logger): void {
+  function report(event: string, error: unknown, to: Logger): void {
     const reason = reasonOf(error);
-    log.error(event, { reason });
+    to.error(event, { reason });
     stderr.write(`${reason}\n`);
   }
 
@@ -75,13 +68,13 @@ export async function serve(
     if (signal.aborted) resolve(null);
     signal.addEventListener('abort', () => resolve(null), { once: true });
   });
-  const started = await Promise.race([Promise.all(configured.map(start)), stopped]);
+  const started = await Promise.race([Promise.all(platforms.map(start)), stopped]);
   if (started !== null && !started.includes(true)) return 1;
   if (started !== null && door !== null) {
-    const web = createWeb({ ...door, routes, log: tools.log });
+    const web = createWeb({ ...door, routes, log });
     lifecycle.onStop(web.stop);
     // Who comes through a socket is served all the same.
-    await web.start().catch((error: unknown) => report('web door not opened', error, tools.log));
+    await web.start().catch((error: unknown) => report('web door not opened', error, log));
   }
   await stopped;
   return 0;

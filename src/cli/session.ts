@@ -8,7 +8,12 @@ import type { Message } from '../core/message.ts';
 import { listSpan, storeReading } from '../db/lists.ts';
 import { type House, sleep } from '../house.ts';
 import type { Lifecycle } from '../lifecycle.ts';
-import { createProgress, createTerminal, type TerminalReceiver } from '../platforms/terminal/index.ts';
+import {
+  createProgress,
+  createTerminal,
+  type TerminalPosting,
+  type TerminalReceiver,
+} from '../platforms/terminal/index.ts';
 import { readSample } from '../sources/sample.ts';
 import type { Io } from './table.ts';
 
@@ -24,12 +29,14 @@ export interface Session {
   readonly collector: Collector;
   readonly lifecycle: Lifecycle;
   readonly io: Io;
+  /** The terminal as a channel. */
+  readonly posting: TerminalPosting;
   /** What was shown first came with the program (see `firstLists`). */
   readonly isSample: boolean;
 }
 
 /** Somebody at a terminal, or a script: answers until nobody asks any more. */
-export async function talk({ house, collector, lifecycle, io, isSample }: Session): Promise<number> {
+export async function talk({ house, collector, lifecycle, io, posting, isSample }: Session): Promise<number> {
   const { env, stdin, stdout, signal } = io;
   const terminal = createTerminal({
     input: stdin,
@@ -42,8 +49,9 @@ export async function talk({ house, collector, lifecycle, io, isSample }: Sessio
   });
   lifecycle.onStop(terminal.stop);
   const { message } = await house.dispatch({ command: 'trending', text: '' });
-  terminal.show(message);
-  if (stdin.isTTY) terminal.show(welcome(env.PAPERBOY_COMMAND));
+  await terminal.show(message);
+  if (stdin.isTTY) await terminal.show(welcome(env.PAPERBOY_COMMAND));
+  posting.attach(terminal.show);
   await terminal.start(house.dispatch);
   if (isSample && stdin.isTTY) announceReal(collector, house, terminal);
   signal.addEventListener('abort', () => terminal.stop(), { once: true });
@@ -98,7 +106,7 @@ async function within(ms: number, event: Promise<void>, signal: AbortSignal): Pr
 function announceReal(collector: Collector, { dispatch }: House, terminal: TerminalReceiver): void {
   const announce = async () => {
     await collector.firstList;
-    terminal.show((await dispatch({ command: 'trending', text: '' })).message);
+    await terminal.show((await dispatch({ command: 'trending', text: '' })).message);
   };
   void announce();
 }

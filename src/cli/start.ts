@@ -5,15 +5,17 @@ import { startSchedule } from '../app/schedule.ts';
 import { now, openHouse, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
-import { configuredPlatforms, serve } from './serve.ts';
+import { createTerminalPosting } from '../platforms/terminal/index.ts';
+import { isSetUp } from '../platforms.ts';
+import { serve } from './serve.ts';
 import { firstLists, talk } from './session.ts';
 import type { Run } from './table.ts';
 
 /** Serves the platforms whose tokens are set; without any, whoever sits at the terminal. */
 export const run: Run = async (_args, io) => {
   const { env, signal } = io;
-  const configured = configuredPlatforms(env);
-  const isSession = configured.length === 0;
+  const isSession = !isSetUp(env);
+  const terminal = createTerminalPosting();
   const lifecycle = createLifecycle();
   try {
     // A log on the screen would be between the person and the papers.
@@ -22,7 +24,10 @@ export const run: Run = async (_args, io) => {
     lifecycle.onStop(() => log.flush());
 
     let progress: Collector['progress'] = () => null;
-    const house = await openHouse(env, log, { progress: () => progress() });
+    const house = await openHouse(env, log, {
+      progress: () => progress(),
+      terminal: isSession ? terminal : null,
+    });
     lifecycle.onStop(house.close);
 
     const collector = createCollector({
@@ -46,10 +51,10 @@ export const run: Run = async (_args, io) => {
       if (!signal.aborted) log.error('search index not built', { err: error });
     });
 
-    if (isSession) return await talk({ house, collector, lifecycle, io, isSample });
+    if (isSession) return await talk({ house, collector, lifecycle, io, posting: terminal, isSample });
     const door = env.PORT === undefined ? null : { host: env.HOST, port: env.PORT };
-    return await serve(configured, {
-      tools: house.tools,
+    return await serve(house.platforms, {
+      log,
       dispatch: inTurn(house.dispatch),
       lifecycle,
       io,

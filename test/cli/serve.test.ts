@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Configured, serve } from '../../src/cli/serve.ts';
+import { type Asked, serve } from '../../src/cli/serve.ts';
 import type { Io } from '../../src/cli/table.ts';
 import { UserError } from '../../src/core/errors.ts';
 import type { Receiver } from '../../src/core/platform.ts';
 import { createLifecycle } from '../../src/lifecycle.ts';
-import { tools } from '../platforms/discord/bot.ts';
 import { memoryLog } from '../support/log.ts';
 
 /** Serves platforms of the test's own making, and tells what became of them. */
@@ -14,7 +13,7 @@ function serving(receivers: Readonly<Record<string, Partial<Receiver>>>) {
   const log = memoryLog();
   const lifecycle = createLifecycle();
   const stopping = new AbortController();
-  const configured: Configured[] = Object.entries(receivers).map(([title, receiver]) => ({
+  const platforms: Asked[] = Object.entries(receivers).map(([title, receiver]) => ({
     title,
     open: async () => ({
       receiver: {
@@ -29,7 +28,7 @@ function serving(receivers: Readonly<Record<string, Partial<Receiver>>>) {
     stderr: { write: (text: string) => said.push(text) },
   } as unknown as Io;
   const dispatch = async () => ({ message: { summary: '', blocks: [] } });
-  const status = serve(configured, { tools: tools({ log }), dispatch, lifecycle, io });
+  const status = serve(platforms, { log, dispatch, lifecycle, io });
   return { events, said, log, status, lifecycle, stop: () => stopping.abort() };
 }
 

@@ -50,10 +50,12 @@ export const DIRECT = 'direct';
 /** From the gateway's own words about who did it, never from what a button says. */
 export function callerOf(interaction: APIInteraction, editorRoles: readonly string[]): Caller {
   const { guild_id: guild, channel, member, user } = interaction;
+  const person = member?.user ?? user;
   const rights = member && new PermissionsBitField(BigInt(member.permissions));
   return {
     channel: { platform: 'discord', installation: guild ?? DIRECT, channel: channel?.id ?? '' },
-    userId: (member?.user ?? user)?.id ?? '',
+    userId: person?.id ?? '',
+    name: member?.nick || person?.global_name || person?.username || '',
     canManage: rights?.has(PermissionFlagsBits.ManageMessages) ?? false,
     // A direct message belongs to whoever writes there.
     canConfigure:

@@ -37,7 +37,7 @@ export function repeatable(
 }
 
 export const fromCommand = (body: SlashCommand): Asker => ({
-  from: callerOf(body.user_id, placeOf(body.team_id, body.channel_id)),
+  from: callerOf(body.user_id, placeOf(body.team_id, body.channel_id), body.user_name),
   responseUrl: body.response_url,
 });
 
@@ -45,8 +45,9 @@ export const fromCommand = (body: SlashCommand): Asker => ({
 export function fromPress({ team, user, channel, container, ...body }: BlockAction): Asker | null {
   if (!channel) return null;
   const thread = typeof container.thread_ts === 'string' ? container.thread_ts : undefined;
+  const place = placeOf(team?.id ?? body.enterprise?.id ?? '', channel.id, thread);
   return {
-    from: callerOf(user.id, placeOf(team?.id ?? body.enterprise?.id ?? '', channel.id, thread)),
+    from: callerOf(user.id, place, user.name),
     responseUrl: body.response_url,
   };
 }
@@ -60,8 +61,9 @@ export const callerAtHome = (team: string, user: string): Caller =>
   callerOf(user, { ...placeOf(team, user), user });
 
 /** Slack says nothing about who may remove other people's messages. */
-export const callerOf = (userId: string, channel: ChannelRef): Caller => ({
+export const callerOf = (userId: string, channel: ChannelRef, name?: string): Caller => ({
   userId,
+  ...(name && { name }),
   channel,
   canManage: null,
   canConfigure: true,

@@ -101,11 +101,11 @@ export function fromForm({
 }: {
   private_metadata: string;
   team: string;
-  user: string;
+  user: { readonly id: string; readonly name?: string };
 }): { readonly asker: Asker | null; readonly from: Caller } {
-  if (metadata === '') return { asker: null, from: callerAtHome(team, user) };
+  if (metadata === '') return { asker: null, from: callerAtHome(team, user.id) };
   const { channel, thread, url } = where.parse(JSON.parse(metadata));
-  const from = callerOf(user, placeOf(team, channel, thread));
+  const from = callerOf(user.id, placeOf(team, channel, thread), user.name);
   return { asker: { from, responseUrl: url }, from };
 }
 

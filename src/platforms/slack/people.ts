@@ -15,6 +15,7 @@ const MOST_KEPT = 10_000;
 /** What of a profile matters here. https://docs.slack.dev/reference/objects/user-object */
 interface Profile {
   readonly zone: string | null;
+  readonly name: string | null;
   readonly isGuest: boolean;
   readonly isOutsider: boolean;
   readonly isAdmin: boolean;
@@ -82,6 +83,8 @@ type Home = z.infer<typeof homeShape>;
 const userShape = z.object({
   user: z.object({
     team_id: z.string().optional(),
+    name: z.string().optional(),
+    profile: z.object({ display_name: z.string().optional(), real_name: z.string().optional() }).optional(),
     tz: z.string().nullish(),
     is_admin: z.boolean().default(false),
     is_owner: z.boolean().default(false),
@@ -96,28 +99,34 @@ const userShape = z.object({
 
 function toProfile(answer: unknown, home: Home): Profile {
   const { user } = userShape.parse(answer);
-  const { team_id: team, enterprise_user: grid } = user;
+  const { team_id: team, enterprise_user: grid, profile } = user;
   // In an organization people belong to several workspaces, or to the organization itself.
   const isOfOrganization =
     grid?.teams.includes(home.team_id) || (grid?.enterprise_id ?? '?') === home.enterprise_id;
   const isFromElsewhere = team !== undefined && team !== home.team_id && !isOfOrganization;
   return {
     zone: isZone(user.tz) ? user.tz : null,
+    name: profile?.display_name || profile?.real_name || user.name || null,
     isGuest: user.is_restricted || user.is_ultra_restricted,
     isOutsider: user.is_stranger || isFromElsewhere,
     isAdmin: user.is_admin || user.is_owner,
   };
 }
 
-function toPerson({ zone, isGuest, isOutsider, isAdmin }: Profile, caller: Caller, editors: Editors): Person {
-  if (isDirect(caller)) return { zone, refusal: null };
-  if (isOutsider) return { zone, refusal: OUTSIDER };
-  if (isGuest) return { zone, refusal: GUEST };
-  return { zone, refusal: editors === 'admins' && !isAdmin ? NO_ADMIN : null };
+function toPerson(profile: Profile, caller: Caller, editors: Editors): Person {
+  const { zone, name } = profile;
+  return { zone, name, refusal: isDirect(caller) ? null : refusalOf(profile, editors) };
+}
+
+function refusalOf({ isGuest, isOutsider, isAdmin }: Profile, editors: Editors): string | null {
+  if (isOutsider) return OUTSIDER;
+  if (isGuest) return GUEST;
+  return editors === 'admins' && !isAdmin ? NO_ADMIN : null;
 }
 
 const unknown = (why: string, caller: Caller, editors: Editors): Person => ({
   zone: null,
+  name: null,
   refusal: editors === 'admins' && !isDirect(caller) ? `${ADMINS_ONLY} ${why}` : null,
 });
 

@@ -110,7 +110,7 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
       const { asker, from } = fromForm({
         private_metadata: view.private_metadata,
         team: body.team?.id ?? body.enterprise?.id ?? '',
-        user: body.user.id,
+        user: body.user,
       });
       const call = { command: command.name, text: '', options: filled.options, from };
       await answer(call, asker ? toAsker(asker) : toHome(from, command.name));

@@ -4,6 +4,7 @@ import { createHistory } from './history.ts';
 import { createReceiver, type TerminalReceiver } from './receive.ts';
 import { renderTerminal, type TerminalLook } from './render.ts';
 
+export { createTerminalPosting, type TerminalPosting } from './post.ts';
 export { createProgress } from './progress.ts';
 export type { TerminalReceiver } from './receive.ts';
 export { renderTerminal } from './render.ts';
@@ -43,7 +44,8 @@ export function createTerminal(options: TerminalOptions): TerminalReceiver {
     history: createHistory(historyFile),
     complete,
     // Looked up anew for every message, because a window changes its width.
-    render: (message) => renderTerminal(message, { ...lookOf(output, color), prefix, ...(rest && { rest }) }),
+    render: (message, look) =>
+      renderTerminal(message, { ...lookOf(output, color), prefix, ...(rest && { rest }), ...look }),
   });
 }
 

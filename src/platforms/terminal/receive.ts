@@ -1,9 +1,10 @@
 import { createInterface, type Interface } from 'node:readline';
-import type { Message } from '../../core/message.ts';
+import type { Density, Message } from '../../core/message.ts';
 import type { Dispatch, Receiver } from '../../core/platform.ts';
 import type { History } from './history.ts';
 import { MAX_HISTORY_LINES, MAX_LINE_LENGTH } from './limits.ts';
 import { completeLine, readLine } from './line.ts';
+import type { Show } from './post.ts';
 import { clearTyped, erasePrompt, printAbove } from './prompt.ts';
 
 export interface ReceiverOptions {
@@ -17,14 +18,14 @@ export interface ReceiverOptions {
   readonly history: History;
   /** Words that may stand in place of the line's last one; the line comes without the prefix. */
   readonly complete: (line: string) => readonly string[];
-  readonly render: (message: Message) => string;
+  readonly render: (message: Message, look?: { readonly density: Density }) => string;
 }
 
 export interface TerminalReceiver extends Receiver {
   /** Resolves when nobody asks any more: the input ended and is answered, somebody left, or nobody reads. */
   readonly closed: Promise<void>;
-  /** Prints above the prompt; what is being typed stays. */
-  show(message: Message): void;
+  /** Prints above the prompt; what is being typed stays. Resolves to whether somebody is there to read it. */
+  readonly show: Show;
 }
 
 export function createReceiver(options: ReceiverOptions): TerminalReceiver {
@@ -48,16 +49,20 @@ export function createReceiver(options: ReceiverOptions): TerminalReceiver {
     settle(error);
   }
 
-  function print(message: Message): Promise<void> {
-    if (state === 'left') return Promise.resolve();
-    const text = render(message);
+  const show: Show = async (message, look) => {
+    if (state === 'left') return false;
+    const text = render(message, look);
     if (isTty && lines && state === 'open') {
       printAbove(lines, output, `${text}\n\n`);
-      return Promise.resolve();
+      return true;
     }
     const gap = hasPrinted ? '\n' : '';
     hasPrinted = true;
-    return new Promise((resolve) => output.write(`${gap}${text}\n`, () => resolve()));
+    return new Promise((resolve) => output.write(`${gap}${text}\n`, (error) => resolve(!error)));
+  };
+
+  async function print(message: Message): Promise<void> {
+    await show(message);
   }
 
   async function answer(line: string, dispatch: Dispatch): Promise<void> {
@@ -92,7 +97,7 @@ export function createReceiver(options: ReceiverOptions): TerminalReceiver {
 
   return {
     closed,
-    show: (message) => void print(message),
+    show,
 
     async start(dispatch) {
       const opened = createInterface({

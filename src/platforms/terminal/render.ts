@@ -1,5 +1,14 @@
 import stringWidth from 'string-width';
-import type { Action, Block, Message, PaperBlock, Span, StyledSpan, Text } from '../../core/message.ts';
+import type {
+  Action,
+  Block,
+  Density,
+  Message,
+  PaperBlock,
+  Span,
+  StyledSpan,
+  Text,
+} from '../../core/message.ts';
 import { fitColumns, MIN_COLUMNS } from './limits.ts';
 import { createPaint, harmless, type Paint, safeAddress } from './paint.ts';
 import { pointAt } from './pointed.ts';
@@ -9,6 +18,8 @@ export interface TerminalLook {
   /** Taken as 80 when unknown, and kept between 20 and 100. */
   readonly columns: number | undefined;
   readonly color: boolean;
+  /** `compact` unless told. */
+  readonly density?: Density;
   /** OSC 8 links; otherwise every address is written out. */
   readonly hyperlinks: boolean;
   /** The word before every command, `paper` unless told. */
@@ -85,17 +96,36 @@ function renderPaper(paper: PaperBlock, page: Page): string[] {
   const [title = '', ...more] = wrapEvenly(paint({ text: name, style: 'strong', ...link }), width);
   const under = [
     ...more,
-    ...(paper.gist ? wrapEvenly(paintAll(paper.gist, paint), width) : []),
+    ...renderGist(paper, page, width),
     ...fill(
       paper.facts.map((fact) => paintAll(fact, paint, 'quiet')),
       paint(' · ', 'quiet'),
       width,
     ),
     ...(address === null || hyperlinks ? [] : [paint(address, 'quiet')]),
+    ...fill(
+      page.density === 'full' && paper.rank !== null ? linksOf(paper, page) : [],
+      paint(' · ', 'quiet'),
+      width,
+    ),
   ];
   const rank = paint(rankOf(paper).padStart(rankColumns), 'quiet');
   return [rankColumns > 0 ? `${rank}  ${title}` : title, ...under.map((row) => indent(row, gap, columns))];
 }
+
+/** Two sentences in place of one line, where they are wanted and known. */
+function renderGist(
+  { gist, detail }: PaperBlock,
+  { density = 'compact', paint }: Page,
+  width: number,
+): string[] {
+  if (gist === null) return [];
+  if (density === 'compact' || !detail?.sentences) return wrapEvenly(paintAll(gist, paint), width);
+  return wrap(paint(detail.sentences), width);
+}
+
+const linksOf = ({ detail }: PaperBlock, { paint }: Page): string[] =>
+  (detail?.links ?? []).map(({ label, href }) => paint({ text: label, href }, 'quiet'));
 
 /** A row without words needs no indentation; one too wide for it can at least start at the margin. */
 function indent(row: string, gap: number, columns: number): string {
@@ -118,9 +148,11 @@ function renderAction(action: Action, page: Page): string {
 
 /** What to type where another platform has a button. */
 function typed({ command, options }: Extract<Action, { command: string }>, { prefix, rest }: Page): string {
-  const words = Object.entries(options).map(([key, value]) => {
-    if (rest?.[command] === key) return value;
-    return /\s/.test(value) ? `${key}:"${value}"` : `${key}:${value}`;
+  const words = Object.entries(options).flatMap(([key, value]) => {
+    // A key without a value can't be typed; a form shows such a field empty.
+    if (value === '') return [];
+    if (rest?.[command] === key) return [value];
+    return [/\s/.test(value) ? `${key}:"${value}"` : `${key}:${value}`];
   });
   return [`/${prefix ?? 'paper'}`, command, ...words].join(' ');
 }

@@ -274,6 +274,7 @@ function directChannel(world: World, user: unknown): Channel | null {
 const toUser = ({ id, name, isAdmin, isGuest, zone, team, grid }: Person, home: string): Json => ({
   id,
   name,
+  profile: { display_name: name.replace(/^./, (first) => first.toUpperCase()), real_name: name },
   team_id: team ?? home,
   deleted: false,
   is_bot: false,

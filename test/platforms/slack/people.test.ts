@@ -27,17 +27,20 @@ async function somePeople(editors: Editors = 'everyone', options: FakeSlackOptio
   return { clock, slack, people, callerFor, asked };
 }
 
+/** And so nobody is refused anything. */
+const NOTHING = { zone: null, name: null, refusal: null };
 const withoutProfiles = { scopes: ['commands', 'chat:write'] };
 
 describe('people in Slack', () => {
-  it('have the zone of their profile, if it is one', async () => {
+  it('have the name and the zone of their profile, if it is one', async () => {
     const { people, callerFor } = await somePeople();
+    const known = { name: 'Ada', refusal: null };
     expect(await people.look(callerFor({ zone: 'Europe/Berlin' }))).toEqual({
+      ...known,
       zone: 'Europe/Berlin',
-      refusal: null,
     });
-    expect(await people.look(callerFor({ zone: 'Mars/Olympus' }))).toEqual({ zone: null, refusal: null });
-    expect(await people.look(callerFor())).toEqual({ zone: null, refusal: null });
+    expect(await people.look(callerFor({ zone: 'Mars/Olympus' }))).toEqual({ ...known, zone: null });
+    expect(await people.look(callerFor())).toEqual({ ...known, zone: null });
   });
 
   it('change nothing as guests', async () => {
@@ -78,7 +81,7 @@ describe('people in Slack', () => {
 
   it('are not known without the scope, which stops them only where admins are asked for', async () => {
     const { people, callerFor } = await somePeople('everyone', withoutProfiles);
-    expect(await people.look(callerFor({ zone: 'Asia/Tokyo' }))).toEqual({ zone: null, refusal: null });
+    expect(await people.look(callerFor({ zone: 'Asia/Tokyo' }))).toEqual(NOTHING);
     const strict = await somePeople('admins', withoutProfiles);
     expect((await strict.people.look(strict.callerFor({ isAdmin: true }))).refusal).toMatch(
       /only admins .* scope users:read is missing/,
@@ -103,9 +106,9 @@ describe('people in Slack', () => {
     const caller = callerFor({ zone: 'Europe/Berlin' });
     for (const method of ['users.info', 'auth.test']) {
       slack.faults.add(method, { type: 'status', status: 500, isDone: false });
-      expect(await people.look(caller)).toEqual({ zone: null, refusal: null });
+      expect(await people.look(caller)).toEqual(NOTHING);
     }
-    expect(await people.look(caller)).toEqual({ zone: 'Europe/Berlin', refusal: null });
+    expect(await people.look(caller)).toMatchObject({ zone: 'Europe/Berlin', refusal: null });
   });
 
   it('are not waited for when Slack is slow', async () => {

@@ -35,6 +35,8 @@ describe.each(WAYS)('Slack by %s', (way) => {
         from: {
           userId: ada.id,
           channel: { platform: 'slack', installation: slack.world.team.id, channel },
+          name: 'ada',
+          canConfigure: true,
           canManage: null,
         },
       },

@@ -115,6 +115,31 @@ describe('renderTerminal', () => {
     );
   });
 
+  it('says two sentences of a paper where cards are wanted, and where it stands in full', () => {
+    const detail = {
+      sentences: 'Ninety tasks. Agents solve nine.',
+      abstract: null,
+      image: null,
+      links: [{ label: 'arXiv', href: 'https://arxiv.org/abs/2606.24530' }],
+    };
+    const [card, full] = (['cards', 'full'] as const).map((density) =>
+      render([paper({ detail })], { density }),
+    );
+    expect(card).toContain('Ninety tasks. Agents solve nine.');
+    expect(card).not.toContain('Ninety tasks show');
+    expect(card).not.toContain('arxiv.org');
+    expect(full).toContain('Agents solve nine.');
+    expect(full).toContain('https://arxiv.org/abs/2606.24530');
+  });
+
+  it('says what to type for a form, without what is not filled in yet', () => {
+    const options = { at: '09:00', zone: 'Europe/Berlin', top: '' };
+    const actions = [{ label: 'Settings', command: 'settings', options, does: 'ask' as const }];
+    expect(render([{ type: 'actions', actions }])).toBe(
+      '[Settings: /paper settings at:09:00 zone:Europe/Berlin]',
+    );
+  });
+
   it('writes an address once, and only one that can be opened', () => {
     const address = 'https://arxiv.org/abs/2606.24530';
     const line = (span: Span) => render([{ type: 'text', text: [span] }]);
