@@ -5,6 +5,7 @@ import type { Context } from './app/command.ts';
 import { allCommands } from './app/commands/index.ts';
 import { createCompletion } from './app/completion.ts';
 import { createDispatch } from './app/dispatch.ts';
+import { createFollowed } from './app/followed.ts';
 import { createKeeper } from './app/keeper.ts';
 import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
@@ -23,8 +24,8 @@ import { version } from './version.ts';
 export interface House {
   readonly store: Store;
   readonly library: Library;
-  /** Those whose lists are read without anybody asking: arXiv only for categories that are followed. */
-  readonly collected: readonly HttpSource[];
+  /** Those whose lists are read without anybody asking, as of now: arXiv only while some category is followed. */
+  collected(): Promise<readonly HttpSource[]>;
   readonly dispatch: Dispatch;
   /** What every platform is given. */
   readonly tools: PlatformTools;
@@ -49,7 +50,8 @@ export async function openHouse(
   } = {},
 ): Promise<House> {
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
-  const sources = createSources(env, log);
+  const followed = createFollowed({ db: store.db, always: env.ARXIV_CATEGORIES });
+  const sources = createSources(env, log, followed.categories);
   const library = createLibrary({ db: store.db, log, file: join(env.PAPERBOY_DATA, 'search.index') });
   // Platforms complete what is typed with a context of which they are a part themselves.
   const postings: Postings = (name) => createdPostings(name);
@@ -77,11 +79,13 @@ export async function openHouse(
   };
   const platforms = setUpPlatforms(env, tools);
   const createdPostings = createPostings(platforms, terminal);
-  const collected = sources.filter((source) => source.list !== undefined || env.ARXIV_CATEGORIES.length > 0);
   return {
     store,
     library,
-    collected,
+    async collected() {
+      await followed.refresh();
+      return sources.filter(({ list }) => list !== undefined || followed.categories().length > 0);
+    },
     dispatch: createDispatch(allCommands, context),
     tools,
     platforms,
@@ -103,7 +107,11 @@ export const now = () => new Date();
 export const sleep = (ms: number, signal: AbortSignal): Promise<void> => sleepFor(ms, undefined, { signal });
 
 /** The sources that the environment allows, in the order in which they are asked. */
-export function createSources(env: Env, log: Logger): HttpSource[] {
+export function createSources(
+  env: Env,
+  log: Logger,
+  categories: () => readonly string[] = () => env.ARXIV_CATEGORIES,
+): HttpSource[] {
   const polite = {
     userAgent: `Paperboy/${version} (Node.js ${process.versions.node}; daily papers for a team's channels)`,
     now,
@@ -123,7 +131,7 @@ export function createSources(env: Env, log: Logger): HttpSource[] {
         ...polite,
         apiUrl: env.ARXIV_API_URL,
         rssUrl: env.ARXIV_RSS_URL,
-        categories: env.ARXIV_CATEGORIES,
+        categories,
         log: log.child({ source: 'arxiv' }),
       }),
   };

@@ -35,7 +35,8 @@ export interface Collector {
 }
 
 export interface CollectorOptions extends Omit<Collecting, 'signal'> {
-  readonly sources: readonly PaperSource[];
+  /** As of now: what is followed changes. Asked before each round. */
+  readonly sources: () => Promise<readonly PaperSource[]>;
   readonly backfill: string;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -44,8 +45,6 @@ export interface CollectorOptions extends Omit<Collecting, 'signal'> {
 export function createCollector({ sources, backfill, sleep, ...house }: CollectorOptions): Collector {
   const stopping = new AbortController();
   const collecting: Collecting = { ...house, signal: stopping.signal };
-  const daily = sources.find(hasLists);
-  const feeds = sources.filter((source) => !hasLists(source));
   let reachedFirst = () => {};
   let reachedRecent = () => {};
   const firstList = new Promise<void>((resolve) => {
@@ -95,12 +94,20 @@ export function createCollector({ sources, backfill, sleep, ...house }: Collecto
     }
   }
 
-  async function readFeeds(): Promise<void> {
-    for (const source of feeds) await collectLatest(collecting, source);
+  async function readFeeds(all: readonly PaperSource[]): Promise<void> {
+    for (const source of all) if (!hasLists(source)) await collectLatest(collecting, source);
+  }
+
+  async function readAll(): Promise<void> {
+    const all = await sources();
+    const daily = all.find(hasLists);
+    await Promise.all([daily && fill(daily), readFeeds(all)]);
   }
 
   async function readOnce(): Promise<void> {
-    await readFeeds();
+    const all = await sources();
+    const daily = all.find(hasLists);
+    await readFeeds(all);
     if (daily) {
       await collectDays(collecting, daily, { from: backfill, to: dayOf(house.now()), lists: NEWEST_LISTS });
     }
@@ -118,7 +125,7 @@ export function createCollector({ sources, backfill, sleep, ...house }: Collecto
     idle: () => running,
     progress: () => progress,
     start() {
-      running = guarded(Promise.all([daily && fill(daily), readFeeds()]).then(() => {}));
+      running = guarded(readAll());
     },
     poll() {
       polling ??= guarded(readOnce()).finally(() => {

@@ -16,7 +16,7 @@ export const run: Run = async ({ flags }, { env, stdout, stderr, signal }) => {
   try {
     const collecting = { db: house.store.db, now, log, signal };
     const reports: CollectReport[] = [];
-    for (const source of house.collected) {
+    for (const source of await house.collected()) {
       if (source.list) {
         const onProgress: DayRange['onProgress'] = ({ done, total, day }) =>
           bar.update({ done, total, label: `Reading ${formatDay(day)}` });

@@ -12,14 +12,13 @@ import { createPacer } from './pacer.ts';
 const API = 'arXiv’s API';
 const FEED = 'arXiv’s feed';
 const MOST_IDS = 100;
-const NOTHING: Page = { day: null, papers: [], skipped: [] };
 const NEW_YORK = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/New_York' });
 
 export interface ArxivOptions extends SourceOptions {
   readonly apiUrl: string;
   readonly rssUrl: string;
-  /** Which announcements `latest` reads, such as `cs.AI`; without any it is an empty page. */
-  readonly categories: readonly string[];
+  /** Which announcements `latest` reads, such as `cs.AI`, or `cs` for a whole archive; without any it is an empty page. */
+  readonly categories: () => readonly string[];
 }
 
 export interface ArxivSource extends HttpSource {
@@ -29,8 +28,8 @@ export interface ArxivSource extends HttpSource {
 
 /** arXiv's announcements and single papers. */
 export function createArxivSource(options: ArxivOptions): ArxivSource {
-  const { categories, apiUrl, rssUrl } = options;
-  const wrong = categories.filter((category) => !isCategory(category));
+  const { categories, apiUrl, rssUrl, log } = options;
+  const wrong = categories().filter((category) => !isCategory(category));
   if (wrong.length > 0)
     throw new UserError(`Not a category of arXiv: ${wrong.join(', ')}. One is written like cs.AI.`);
 
@@ -40,19 +39,55 @@ export function createArxivSource(options: ArxivOptions): ArxivSource {
   const shared = { timeoutMs: 45_000, maxBytes: 16_000_000, ...options, pacer };
   const api = createHttp({ ...shared, source: API, baseUrl: apiUrl });
   const feed = createHttp({ ...shared, source: FEED, baseUrl: rssUrl });
-  let last: { etag: string; page: Page } | null = null;
+  /** By path, what was read there last. */
+  let known = new Map<string, Kept>();
+  /** Categories that can be written but that arXiv doesn't have. */
+  const missing = new Set<string>();
 
   async function latest(signal: AbortSignal): Promise<Page> {
-    if (categories.length === 0) return NOTHING;
-    const { etag, page } = await feed.get(`/atom/${categories.join('+')}`, {
-      headers: last ? { 'if-none-match': last.etag } : {},
-      statuses: last ? [304] : [],
-      read: ({ status, headers, text }) =>
-        status === 304 && last ? last : { etag: headers.get('etag'), page: readAnnouncement(text) },
+    const before = known;
+    known = new Map();
+    const wanted = categories().filter((category) => isCategory(category) && !missing.has(category));
+    const pages: Page[] = [];
+    for (const group of inGroups(wanted)) pages.push(...(await readGroup(group, before, signal)));
+    if (wanted.length > 0 && pages.length === 0) {
+      // Then it is rather the address that is wrong.
+      missing.clear();
+      throw odd(FEED, `knows none of ${wanted.join(', ')}`);
+    }
+    return merged(pages);
+  }
+
+  /** One page; or one for each, where the feed of a group can't be had because it has no feed of one of them. */
+  async function readGroup(
+    group: readonly string[],
+    before: ReadonlyMap<string, Kept>,
+    signal: AbortSignal,
+  ): Promise<Page[]> {
+    const path = `/atom/${group.join('+')}`;
+    const last = before.get(path);
+    const read = await feed.get<Kept | null>(path, {
+      headers: last?.etag ? { 'if-none-match': last.etag } : {},
+      statuses: last?.etag ? [304, 400, 404] : [400, 404],
+      read: ({ status, headers, text }) => {
+        if (status === 304 && last) return last;
+        return status === 200 ? { etag: headers.get('etag'), page: readAnnouncement(text) } : null;
+      },
       signal,
     });
-    last = etag ? { etag, page } : null;
-    return page;
+    if (read !== null) {
+      known.set(path, read);
+      return [read.page];
+    }
+    const [only = ''] = group;
+    if (group.length > 1) {
+      const pages: Page[] = [];
+      for (const each of group) pages.push(...(await readGroup([each], before, signal)));
+      return pages;
+    }
+    missing.add(only);
+    log.warn('category not known to arxiv', { category: only });
+    return [];
   }
 
   async function getMany(ids: readonly string[], signal: AbortSignal): Promise<(Paper | null)[]> {
@@ -80,6 +115,38 @@ export function createArxivSource(options: ArxivOptions): ArxivSource {
       return paper;
     },
     states: () => [feed.state(), api.state()],
+  };
+}
+
+interface Kept {
+  readonly etag: string | null;
+  readonly page: Page;
+}
+
+/** A feed holds at most 2000 papers: https://info.arxiv.org/help/rss.html; the largest categories have hundreds a day. */
+const GROUP = 4;
+
+/** Categories that are asked for together; an archive is enough for one feed. */
+function inGroups(categories: readonly string[]): string[][] {
+  const archives = categories.filter((category) => !category.includes('.'));
+  const classes = categories.filter((category) => category.includes('.'));
+  const groups = archives.map((archive) => [archive]);
+  for (let at = 0; at < classes.length; at += GROUP) groups.push(classes.slice(at, at + GROUP));
+  return groups;
+}
+
+/** Those of the newest day; arXiv may come to the next one while its feeds are read. */
+function merged(pages: readonly Page[]): Page {
+  const newest = pages.reduce<string | null>(
+    (day, page) => ((page.day ?? '') > (day ?? '') ? page.day : day),
+    null,
+  );
+  const current = pages.filter(({ day }) => day === newest);
+  const papers = new Map(current.flatMap((page) => page.papers.map((paper) => [paper.id, paper])));
+  return {
+    day: newest,
+    papers: [...papers.values()],
+    skipped: current.flatMap(({ skipped }) => skipped),
   };
 }
 

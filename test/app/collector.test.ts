@@ -42,7 +42,7 @@ function aCollector(db: Db, source: ReturnType<typeof aSource>, clock = createCl
   const log = memoryLog();
   const collector = createCollector({
     db,
-    sources: [source],
+    sources: async () => [source],
     now: clock.now,
     log,
     backfill: BACKFILL,
@@ -110,6 +110,27 @@ describe('collecting', () => {
       await again.collector.stop();
     }));
 
+  it('asks before each round what is to be read', () =>
+    withEmbeddedDb(async (db) => {
+      const asked: string[] = [];
+      const feed = aSource({
+        name: 'arxiv',
+        latest: async () => {
+          asked.push('arxiv');
+          return { day: TODAY, papers: [], skipped: [] };
+        },
+      });
+      const { list: _, ...withoutLists } = feed;
+      const followed: (typeof withoutLists)[] = [];
+      const { now, sleep } = createClock(`${TODAY}T12:00:00Z`);
+      const house = { db, now, sleep, log: memoryLog(), backfill: BACKFILL };
+      const collector = createCollector({ ...house, sources: async () => [...followed] });
+      await collector.poll();
+      followed.push(withoutLists);
+      await collector.poll();
+      expect(asked).toEqual(['arxiv']);
+    }));
+
   it('survives a dead source, says so, and comes back by itself', () =>
     withEmbeddedDb(async (db) => {
       let dead = true;
@@ -119,7 +140,7 @@ describe('collecting', () => {
       const log = memoryLog();
       const collector = createCollector({
         db,
-        sources: [source],
+        sources: async () => [source],
         now: clock.now,
         log,
         backfill: '2026-06-20',

@@ -27,7 +27,7 @@ async function arxiv(
     ...clock,
     apiUrl: server.url,
     rssUrl: server.url,
-    categories,
+    categories: () => categories,
     userAgent: 'test',
     random: () => 0,
     log: memoryLog(),
@@ -75,7 +75,7 @@ describe('the newest announcement', () => {
       else atom(response, announcement, { etag: '"one"' });
     });
     const first = await source.latest(never);
-    expect(await source.latest(never)).toBe(first);
+    expect(await source.latest(never)).toEqual(first);
     expect(requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"one"']);
   });
 
@@ -96,6 +96,63 @@ describe('the newest announcement', () => {
     const { source, requests } = await arxiv((response) => atom(response, announcement), []);
     expect(await source.latest(never)).toEqual({ day: null, papers: [], skipped: [] });
     expect(requests).toEqual([]);
+  });
+
+  it('is read in several feeds where many categories are followed, each paper once', async () => {
+    const followed: string[] = ['cs.AI', 'cs.CL', 'cs.CV', 'cs.LG', 'stat.ML', 'math'];
+    const { source, requests } = await arxiv((response) => atom(response, announcement), followed);
+    expect((await source.latest(never)).papers).toHaveLength(2);
+    followed.pop();
+    followed.push('quant-ph');
+    await source.latest(never);
+    expect(requests.map(({ url }) => url.pathname)).toEqual([
+      '/atom/math',
+      '/atom/cs.AI+cs.CL+cs.CV+cs.LG',
+      '/atom/stat.ML',
+      '/atom/quant-ph',
+      '/atom/cs.AI+cs.CL+cs.CV+cs.LG',
+      '/atom/stat.ML',
+    ]);
+  });
+
+  it('does without a category that there is none of, and asks for that once', async () => {
+    const { source, requests } = await arxiv(
+      (response, { url }) => {
+        if (url.pathname.includes('cs.ZZ')) response.writeHead(400).end('Bad category');
+        else atom(response, announcement);
+      },
+      ['cs.AI', 'cs.ZZ'],
+    );
+    expect((await source.latest(never)).papers).toHaveLength(2);
+    await source.latest(never);
+    expect(requests.map(({ url }) => url.pathname)).toEqual([
+      '/atom/cs.AI+cs.ZZ',
+      '/atom/cs.AI',
+      '/atom/cs.ZZ',
+      '/atom/cs.AI',
+    ]);
+  });
+
+  it('does not take a wrong address for unknown categories', async () => {
+    const { source } = await arxiv((response) => void response.writeHead(404).end());
+    for (const _ of [1, 2])
+      await expect(source.latest(never)).rejects.toMatchObject({
+        message: 'The answer of arXiv’s feed knows none of cs.AI, cs.CL.',
+      });
+  });
+
+  it('holds one day where arXiv comes to the next between two feeds', async () => {
+    const { source } = await arxiv(
+      (response, { url }) =>
+        atom(
+          response,
+          url.pathname === '/atom/math'
+            ? announcement
+            : announcement.replaceAll('2025-08-20T', '2025-08-21T'),
+        ),
+      ['math', 'cs.AI'],
+    );
+    expect((await source.latest(never)).day).toBe('2025-08-21');
   });
 
   it('keeps the rest when an entry is broken', async () => {

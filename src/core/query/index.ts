@@ -1,3 +1,4 @@
+export { categoriesOf } from './categories.ts';
 export { fieldNames, fieldSpellings } from './fields.ts';
 export type { MatchedPaper } from './filter.ts';
 export { queryHelp } from './help.ts';
