@@ -1,6 +1,7 @@
-import { and, count, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import type { Delivery } from './deliveries.ts';
+import { asArray, asJson } from './many.ts';
 import { deliveries, postedPapers } from './schema.ts';
 
 export interface Reserved {
@@ -22,7 +23,8 @@ export async function postedAmong(
     .select({ channelId: postedPapers.channelId, paperId: postedPapers.paperId })
     .from(postedPapers)
     .where(
-      and(inArray(postedPapers.channelId, [...channelIds]), inArray(postedPapers.paperId, [...paperIds])),
+      sql`${postedPapers.channelId} = any(${asArray(channelIds, 'int')})
+        and ${postedPapers.paperId} = any(${asArray(paperIds, 'text')})`,
     );
   for (const { channelId, paperId } of rows) posted.get(channelId)?.add(paperId);
   return posted;
@@ -31,7 +33,11 @@ export async function postedAmong(
 /** Papers that a channel is about to get. The channels are locked by whoever calls. */
 export async function reservePapers(tx: Db, rows: readonly Reserved[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx.insert(postedPapers).values(rows.map((row) => ({ ...row, queries: [...row.queries] })));
+  await tx.execute(sql`
+    insert into ${postedPapers} (channel_id, paper_id, delivery_id, queries)
+    select v.* from jsonb_to_recordset(${asJson(rows)}) as v(
+      channel_id int, paper_id text, delivery_id int, queries text[]
+    )`);
 }
 
 /** The post that brought a paper to a channel, or is to; null: there is none. */

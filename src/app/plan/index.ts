@@ -35,7 +35,7 @@ export interface PlanReport {
 }
 
 /** Few enough that nobody who wants the database waits long. */
-const BATCH = 100;
+const BATCH = 50;
 const DAY_MS = 86_400_000;
 
 /** Puts into the outbox what is due. Any number of processes may do it at the same time. */

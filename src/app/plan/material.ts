@@ -128,7 +128,8 @@ function rememberedTopic(query: string, reader: TextReader): Topic | null {
   };
 }
 
-async function readTexts(papers: readonly Paper[], reader: TextReader, turns: Turns): Promise<void> {
+/** Takes the texts apart, some at a time. */
+export async function readTexts(papers: readonly Paper[], reader: TextReader, turns: Turns): Promise<void> {
   for (const paper of papers) {
     reader.textsOf(paper).all();
     await turns.spend(1 / TEXTS_A_TURN);

@@ -1,6 +1,7 @@
 import { MOST_LISTS } from '../../core/channel.ts';
 import { settledAt } from '../../core/day.ts';
 import type { DayList } from '../../core/post/compose.ts';
+import { newestSettledDay } from '../../core/slot.ts';
 
 /** What comes late to a list older than this is left alone. */
 export const COVERED_DAYS = 7;
@@ -38,4 +39,14 @@ export function createShelf(lists: readonly DayList[], now: Date): Shelf {
       return slice(Math.min(oldest, to), to);
     },
   };
+}
+
+/** The weekdays whose lists are finished after the one moment and by the other, at most five. */
+export function daysBetween(after: Date, by: Date): string[] {
+  const days: string[] = [];
+  for (let day = newestSettledDay(by); settledAt(day) > after && days.length < MOST_LISTS; ) {
+    days.unshift(day);
+    day = newestSettledDay(new Date(settledAt(day).getTime() - 1));
+  }
+  return days;
 }

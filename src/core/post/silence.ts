@@ -1,5 +1,6 @@
 import { formatDay } from '../day.ts';
 import type { Action, Message } from '../message.ts';
+import { withArxiv } from './topic.ts';
 import { counted, listed, topicName } from './words.ts';
 
 /** Why a channel got nothing at one of its times; kept with that time, and told by whoever is asked. */
@@ -90,12 +91,8 @@ function waysToWiden(topics: readonly { query: string; wantsArxiv: boolean }[]):
     { label: 'Widen', command: 'subscribe', options: { query } },
     ...(topic.wantsArxiv
       ? []
-      : [{ label: 'Add arXiv', command: 'subscribe', options: { query: withArxiv(query) } }]),
+      : [{ label: 'Add arXiv', command: 'subscribe', options: { query: withArxiv(query) ?? query } }]),
   ];
 }
 
 const quiet: Action = { label: 'Fine, stay quiet', command: 'settings', options: { empty: 'silent' } };
-
-/** The query drawn from arXiv's announcements too: what it matches from the lists stays. */
-export const withArxiv = (query: string): string =>
-  `${/ OR /.test(query) ? `(${query})` : query} (in:huggingface OR in:arxiv)`;

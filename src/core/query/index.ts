@@ -7,4 +7,4 @@ export { parseQuery } from './parse.ts';
 export { printQuery } from './print.ts';
 export { filtersOf, looseWords, orderOf, positiveTerms } from './retrieval.ts';
 export { asSubscription } from './subscription.ts';
-export type { Filter, Part, Query, QueryMistake } from './tree.ts';
+export { type Filter, join, type Part, type Query, type QueryMistake } from './tree.ts';

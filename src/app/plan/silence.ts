@@ -1,0 +1,82 @@
+import { formatDay, weekdayOf } from '../../core/day.ts';
+import { isSilence, silenceSentence } from '../../core/post/silence.ts';
+import { counted, listed } from '../../core/post/words.ts';
+import { formatDays, formatMoment, newestSettledDay } from '../../core/slot.ts';
+import { type Channel, liveSubscriptions } from '../../db/channels.ts';
+import type { Delivery } from '../../db/deliveries.ts';
+import { lastPost, lastRun } from '../../db/posted.ts';
+import { clock } from '../freshness.ts';
+import { type Freshness, readFreshness } from './freshness.ts';
+import type { Planning } from './index.ts';
+import { daysBetween } from './shelf.ts';
+
+/**
+ * Why a channel got nothing, or gets nothing now, a sentence a line: its state, its last post, what its last time
+ * came to, and what the next one brings. Every time in the channel's zone.
+ */
+export async function silenceOf({ db, now: clockOf }: Planning, channel: Channel): Promise<string[]> {
+  const now = clockOf();
+  const { zone } = channel;
+  const subscriptions = await liveSubscriptions(db, [channel.id]);
+  const freshness = await readFreshness(db, now);
+  const post = await lastPost(db, channel.id);
+  const run = await lastRun(db, channel.id);
+  return [
+    ...stateLines(channel, subscriptions.filter(({ pausedAt }) => pausedAt === null).length),
+    post === null
+      ? 'Nothing has been posted here yet.'
+      : `Last post ${formatMoment(post.delivery.firstSentAt ?? post.delivery.dueAt, zone)} (${counted(post.papers, 'paper')}).`,
+    ...(run && run.id !== post?.delivery.id ? [runLine(run, channel)] : []),
+    ...waitLines(channel, freshness, now),
+    ...nextLines(channel),
+  ];
+}
+
+function stateLines({ state, stateReason, stateSince, zone, days }: Channel, followed: number): string[] {
+  const since = formatMoment(stateSince, zone);
+  if (state === 'paused') return [`Paused${stateReason ? ` by ${stateReason}` : ''} since ${since}.`];
+  if (state === 'broken')
+    return [`Posting here hasn’t worked since ${since}${stateReason ? `: ${bare(stateReason)}` : ''}.`];
+  if (followed === 0) return ['This channel follows nothing at the moment.'];
+  return [`This channel posts ${formatDays(days)}.`];
+}
+
+function runLine({ state, detail, dueAt, localDate }: Delivery, { zone }: Channel): string {
+  const when = formatMoment(dueAt, zone);
+  if (state === 'sent') return `${when}: a line, since there was no paper to post.`;
+  if (state === 'skipped' && isSilence(detail))
+    return `${when}: ${silenceSentence(detail, { day: newestSettledDay(dueAt) })}`;
+  if (state === 'skipped') return `${when}: not posted${detail ? `: ${bare(detail)}` : ''}.`;
+  if (state === 'dead') return `${when}: could not be posted${detail ? `: ${bare(detail)}` : ''}.`;
+  if (state === 'held' || state === 'unknown') return `${when}: nobody knows yet whether that post arrived.`;
+  return `The post of ${formatDay(localDate, { weekday: true, year: false })}, due ${when}, is on its way.`;
+}
+
+/** What holds up a post whose time has come. */
+function waitLines({ nextRunAt, state, zone }: Channel, freshness: Freshness, now: Date): string[] {
+  if (nextRunAt === null || state === 'paused' || nextRunAt > now) return outage(freshness, now);
+  const isWaiting = freshness.waits.some(({ from, to }) => nextRunAt >= from && nextRunAt < to);
+  if (!isWaiting) return outage(freshness, now);
+  const day = formatDay(freshness.day(nextRunAt), { weekday: true, year: false });
+  const until = formatMoment(new Date(nextRunAt.getTime() + 3_600_000), zone);
+  return [`Waiting for the list of ${day} to be read, until ${until} at most.`, ...outage(freshness, now)];
+}
+
+const outage = ({ failingSince }: Freshness, now: Date): string[] =>
+  failingSince === null ? [] : [`Hugging Face hasn’t answered since ${clock(failingSince, now)}.`];
+
+/** When the next post comes, and which lists it brings as far as the calendar tells. */
+function nextLines({ state, nextRunAt, coveredUntil, zone }: Channel): string[] {
+  if (state === 'paused' || nextRunAt === null) return [];
+  const days = daysBetween(coveredUntil, nextRunAt);
+  const when = formatMoment(nextRunAt, zone);
+  if (days.length === 0) return [`Next time ${when}; no list will be finished by then.`];
+  const names = listed(days.slice(-2).map((day) => `${weekdayOf(day)}’s`));
+  const lists =
+    days.length > 2
+      ? `the ${days.length} lists from ${formatDay(days[0] ?? '', { weekday: true, year: false })} on`
+      : `${names} ${days.length === 1 ? 'list' : 'lists'}`;
+  return [`Next post ${when}, with ${lists}.`];
+}
+
+const bare = (text: string): string => text.replace(/\.$/, '');
