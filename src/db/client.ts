@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { openEmbedded } from './embedded.ts';
+import { endAllLeases } from './leases.ts';
 import { acquireLock } from './lock.ts';
 import { migrateEmbedded, migrateServer } from './migrate.ts';
 import * as schema from './schema.ts';
@@ -39,6 +40,7 @@ async function openEmbeddedStore(dataDir: string, log: Logger): Promise<Store> {
     const pglite = await openEmbedded(dataDir, log);
     const db = embeddedDb(pglite);
     await migrateEmbedded(db);
+    await endAllLeases(db);
     return {
       db,
       async close() {

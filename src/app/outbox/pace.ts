@@ -1,0 +1,109 @@
+import type { PlatformName } from '../../core/platform.ts';
+
+export interface Rate {
+  readonly perSecond: number;
+  /** Who shares it: everything that the bot sends there, or what it sends to one installation. */
+  readonly sharedBy: 'bot' | 'installation';
+  /** A refusal for going too fast is about all of it, not about one channel. */
+  readonly isRefusedAsAWhole: boolean;
+}
+
+export type Rates = Readonly<Record<PlatformName, Rate>>;
+
+/**
+ * What each platform takes without refusing. Slack: “several hundred messages per minute” for a workspace
+ * (docs.slack.dev/apis/web-api/rate-limits). Discord: 50 requests a second for the whole bot (topics/rate-limits), of
+ * which a fifth is for what people ask.
+ */
+export const rates: Rates = {
+  slack: { perSecond: 3, sharedBy: 'installation', isRefusedAsAWhole: true },
+  discord: { perSecond: 40, sharedBy: 'bot', isRefusedAsAWhole: false },
+  terminal: { perSecond: 1_000, sharedBy: 'bot', isRefusedAsAWhole: false },
+};
+
+/** A channel takes a post a second, on Slack by its rules and everywhere by good manners. */
+const CHANNEL_GAP_MS = 1_000;
+/** A pause is waited for in so many steps, so that a batch is small and no time is lost between two. */
+const BATCHES_A_SECOND = 8;
+/** What was not used is kept for so long. */
+const SAVED_MS = 250;
+const REFUSALS_IN_A_ROW = 5;
+
+/** Everything that shares a rate. */
+export interface Pace {
+  /** Waits until some may be sent. Resolves to how many. */
+  turn(signal: AbortSignal): Promise<number>;
+  /** Counts one; more than there is makes the others wait. */
+  take(): void;
+  /** The platform refused for going too fast. */
+  refused(afterMs: number): void;
+  accepted(): void;
+}
+
+export interface PaceOptions {
+  readonly now: () => Date;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export function createPace({ perSecond, isRefusedAsAWhole }: Rate, { now, sleep }: PaceOptions): Pace {
+  const batch = Math.max(1, Math.floor(perSecond / BATCHES_A_SECOND));
+  const capacity = Math.max(2, (perSecond * SAVED_MS) / 1_000);
+  let tokens = capacity;
+  let filledAt = now().getTime();
+  let heldUntil = 0;
+  let refusals = 0;
+
+  function fill(): number {
+    const time = now().getTime();
+    // A clock that was set back gives nothing, and takes nothing.
+    tokens = Math.min(capacity, tokens + (Math.max(0, time - filledAt) * perSecond) / 1_000);
+    filledAt = time;
+    return time;
+  }
+
+  return {
+    async turn(signal) {
+      for (;;) {
+        const time = fill();
+        const wanted = Math.min(batch, capacity);
+        const refillMs = Math.ceil(((wanted - tokens) * 1_000) / perSecond);
+        const waitMs = Math.max(heldUntil - time, refillMs);
+        // Rounding must not cost a whole extra turn.
+        if (waitMs <= 0) return Math.floor(tokens + 1e-6);
+        await sleep(waitMs, signal);
+      }
+    },
+    take() {
+      fill();
+      tokens -= 1;
+    },
+    refused(afterMs) {
+      refusals += 1;
+      if (!isRefusedAsAWhole && refusals < REFUSALS_IN_A_ROW) return;
+      heldUntil = Math.max(heldUntil, now().getTime() + afterMs);
+    },
+    accepted() {
+      refusals = 0;
+    },
+  };
+}
+
+/** Keeps posts into one channel apart. */
+export function createChannelGaps({ now }: Pick<PaceOptions, 'now'>) {
+  const nextAt = new Map<string, number>();
+  return {
+    /** Reserves the channel's next moment. Resolves to how long it is until then. */
+    reserve(channel: string): number {
+      const time = now().getTime();
+      // In the order in which they were added, so the oldest are at the front.
+      for (const [key, at] of nextAt) {
+        if (at > time) break;
+        nextAt.delete(key);
+      }
+      const at = Math.max(time, nextAt.get(channel) ?? 0);
+      nextAt.delete(channel);
+      nextAt.set(channel, at + CHANNEL_GAP_MS);
+      return at - time;
+    },
+  };
+}

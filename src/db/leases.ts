@@ -1,0 +1,34 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { deliveries, leases } from './schema.ts';
+
+/** True: it is the holder's until then, newly or again. */
+export async function takeLease(
+  db: Db,
+  { name, holder, until, now }: { name: string; holder: string; until: Date; now: Date },
+): Promise<boolean> {
+  const rows = await db
+    .insert(leases)
+    .values({ name, holder, until })
+    .onConflictDoUpdate({
+      target: leases.name,
+      set: { holder, until },
+      setWhere: sql`${leases.holder} = ${holder} or ${leases.until} <= ${now.toISOString()}::timestamptz`,
+    })
+    .returning({ name: leases.name });
+  return rows.length > 0;
+}
+
+/** Gives it back early, so that nobody has to wait for its end. */
+export async function dropLease(db: Db, { name, holder }: { name: string; holder: string }): Promise<void> {
+  await db.delete(leases).where(and(eq(leases.name, name), eq(leases.holder, holder)));
+}
+
+/** For a store that only one process can have open: whoever held anything is no more. */
+export async function endAllLeases(db: Db): Promise<void> {
+  await db.delete(leases);
+  await db
+    .update(deliveries)
+    .set({ leaseUntil: sql`'epoch'::timestamptz` })
+    .where(eq(deliveries.state, 'sending'));
+}
