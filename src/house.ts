@@ -10,6 +10,7 @@ import { createKeeper } from './app/keeper.ts';
 import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
 import { createOutbox, type Outbox } from './app/outbox/index.ts';
+import type { Planning } from './app/plan/index.ts';
 import type { Logger } from './core/logger.ts';
 import type { Dispatch, PlatformTools, Posting, Postings } from './core/platform.ts';
 import { openStore, type Store } from './db/client.ts';
@@ -33,6 +34,7 @@ export interface House {
   readonly platforms: readonly SetUpPlatform[];
   readonly postings: Postings;
   readonly outbox: Outbox;
+  readonly planning: Planning;
   close(): Promise<void>;
 }
 
@@ -43,10 +45,13 @@ export async function openHouse(
   {
     progress = () => null,
     terminal = null,
+    now = clock,
   }: {
     progress?: () => Progress | null;
     /** Where posts for this program's own terminal go; null: nobody sits there. */
     terminal?: Posting | null;
+    /** The time of all but the sources. */
+    now?: () => Date;
   } = {},
 ): Promise<House> {
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
@@ -91,6 +96,7 @@ export async function openHouse(
     platforms,
     postings,
     outbox,
+    planning: { db: store.db, now, log, prefix: env.PAPERBOY_COMMAND },
     async close() {
       try {
         await outbox.stop();
@@ -103,7 +109,9 @@ export async function openHouse(
   };
 }
 
-export const now = () => new Date();
+const clock = () => new Date();
+
+export { clock as now };
 export const sleep = (ms: number, signal: AbortSignal): Promise<void> => sleepFor(ms, undefined, { signal });
 
 /** The sources that the environment allows, in the order in which they are asked. */
@@ -114,7 +122,7 @@ export function createSources(
 ): HttpSource[] {
   const polite = {
     userAgent: `Paperboy/${version} (Node.js ${process.versions.node}; daily papers for a team's channels)`,
-    now,
+    now: clock,
     sleep,
     random: Math.random,
   };

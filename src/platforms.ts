@@ -84,6 +84,8 @@ export function discordAccount(env: Env) {
 export interface SetUpPlatform extends Pick<Platform, 'name' | 'title'> {
   /** The same one whoever asks and however often. Rejects with a `UserError` when it is set up wrongly. */
   open(): Promise<Opened>;
+  /** A new one, for whoever has stopped the receiver of another. */
+  reopen(): Promise<Opened>;
 }
 
 export const isSetUp = (env: Env): boolean => platforms.some(({ configured }) => configured(env) !== null);
@@ -94,13 +96,8 @@ export const setUpPlatforms = (env: Env, tools: PlatformTools): SetUpPlatform[] 
     const open = configured(env);
     if (open === null) return [];
     let opened: Promise<Opened> | null = null;
-    return [
-      {
-        name,
-        title,
-        open: () => (opened ??= open({ ...tools, log: tools.log.child({ platform: name }) })),
-      },
-    ];
+    const reopen = () => open({ ...tools, log: tools.log.child({ platform: name }) });
+    return [{ name, title, open: () => (opened ??= reopen()), reopen }];
   });
 
 /** `terminal`: whoever sits at this program's own; null: nobody does. */

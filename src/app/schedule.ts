@@ -5,18 +5,26 @@ import type { Logger } from '../core/logger.ts';
 const POLL = '*/15 * * * *';
 /** So that nobody who searches waits for more than half a minute's papers to be taken in. */
 const FOLLOW = '*/30 * * * * *';
+/** What is due is sent within the minute. */
+const TICK = '*/30 * * * * *';
 
 export interface Schedule {
   /** Reads the sources. */
   readonly poll: () => Promise<void>;
   /** Takes in what has been stored, by whomever. */
   readonly follow: () => Promise<void>;
+  /** Plans what is due. Resolves when what is to be sent is known; it may still be on its way. */
+  readonly tick: () => Promise<void>;
   readonly log: Logger;
 }
 
 /** The metronome: it only calls; what is due is decided from the store. */
-export function startSchedule({ poll, follow, log }: Schedule): { stop(): Promise<void> } {
-  const jobs = [job('poll', POLL, poll, log), job('follow', FOLLOW, follow, log)];
+export function startSchedule({ poll, follow, tick, log }: Schedule): { stop(): Promise<void> } {
+  const jobs = [
+    job('poll', POLL, poll, log),
+    job('follow', FOLLOW, follow, log),
+    job('tick', TICK, tick, log),
+  ];
   return {
     async stop() {
       await Promise.all(jobs.map(({ stop }) => stop()));

@@ -1,13 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createCollecting } from '../app/collecting.ts';
 import { type Collector, createCollector } from '../app/collector.ts';
 import { inTurn } from '../app/in-turn.ts';
+import { createLease } from '../app/lease.ts';
+import { replanAll } from '../app/plan/index.ts';
 import { startSchedule } from '../app/schedule.ts';
+import { prepare } from '../app/tick.ts';
 import { now, openHouse, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
 import { createTerminalPosting } from '../platforms/terminal/index.ts';
 import { isSetUp } from '../platforms.ts';
-import { serve } from './serve.ts';
+import { type LeaseFor, serve } from './serve.ts';
 import { firstLists, talk } from './session.ts';
 import type { Run } from './table.ts';
 
@@ -29,24 +35,40 @@ export const run: Run = async (_args, io) => {
       terminal: isSession ? terminal : null,
     });
     lifecycle.onStop(house.close);
+    const { db } = house.store;
 
-    const collector = createCollector({
-      db: house.store.db,
-      sources: house.collected,
-      backfill: env.PAPERBOY_BACKFILL,
-      now,
-      sleep,
-      log,
-    });
-    lifecycle.onStop(collector.stop);
-    progress = collector.progress;
-    collector.start();
+    const holder = `${hostname()} ${process.pid} ${randomUUID()}`;
+    const leaseFor: LeaseFor = (name, begin) => createLease({ db, name, holder, now, sleep, log, begin });
+    const collecting = createCollecting(() =>
+      createCollector({
+        db,
+        sources: house.collected,
+        backfill: env.PAPERBOY_BACKFILL,
+        now,
+        sleep,
+        log,
+      }),
+    );
+    progress = collecting.progress;
+    const collectLease = leaseFor('collect', collecting.begin);
+    lifecycle.onStop(collectLease.stop);
+    await collectLease.start();
+    const collector = collecting.current();
     const isSample = isSession && (await firstLists(house, collector, io));
-    const schedule = startSchedule({ poll: collector.poll, follow: house.library.refresh, log });
+    const tick = async () => {
+      try {
+        await prepare(house.planning);
+      } finally {
+        // Sending may take longer than there is until the next round, which joins it.
+        house.outbox.drain().catch((error: unknown) => log.error('sending failed', { err: error }));
+      }
+    };
+    const schedule = startSchedule({ poll: collecting.poll, follow: house.library.refresh, tick, log });
     lifecycle.onStop(async () => {
       // What the schedule has begun ends when the collector is told to stop.
-      await Promise.all([schedule.stop(), collector.stop()]);
+      await Promise.all([schedule.stop(), collectLease.stop()]);
     });
+    replanAll(house.planning).catch((error: unknown) => log.error('times not worked out', { err: error }));
     house.library.ready().catch((error: unknown) => {
       if (!signal.aborted) log.error('search index not built', { err: error });
     });
@@ -56,6 +78,7 @@ export const run: Run = async (_args, io) => {
     return await serve(house.platforms, {
       log,
       dispatch: inTurn(house.dispatch),
+      leaseFor,
       lifecycle,
       io,
       door,

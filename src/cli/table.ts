@@ -85,6 +85,26 @@ export const cliCommands: readonly CliCommand[] = [
     load: () => import('./ask.ts').then(({ runStatus }) => ({ run: runStatus })),
   },
   {
+    name: 'tick',
+    words: '',
+    about: 'plan and send what is due now, once: for a scheduler of your own',
+    flags: {
+      now: { type: 'string', value: 'MOMENT', about: 'as if it were this time, as 2026-08-20T07:00:00Z' },
+      json,
+    },
+    load: () => import('./tick.ts'),
+  },
+  {
+    name: 'deliveries',
+    words: '[retry ID | drop ID]',
+    about: 'show what is on its way or could not be sent; send one again, or let it be',
+    flags: {
+      state: { type: 'string', value: 'STATE,…', about: 'only those, as held,dead' },
+      json,
+    },
+    load: () => import('./deliveries.ts'),
+  },
+  {
     name: 'doctor',
     words: '',
     about: 'check configuration, database, sources, clock and platforms, and say what to do',

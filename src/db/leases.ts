@@ -19,6 +19,23 @@ export async function takeLease(
   return rows.length > 0;
 }
 
+/** True at most once until then, whoever asks. */
+export async function takeTurn(
+  db: Db,
+  { name, until, now }: { name: string; until: Date; now: Date },
+): Promise<boolean> {
+  const rows = await db
+    .insert(leases)
+    .values({ name, holder: '', until })
+    .onConflictDoUpdate({
+      target: leases.name,
+      set: { until },
+      setWhere: sql`${leases.until} <= ${now.toISOString()}::timestamptz`,
+    })
+    .returning({ name: leases.name });
+  return rows.length > 0;
+}
+
 /** Gives it back early, so that nobody has to wait for its end. */
 export async function dropLease(db: Db, { name, holder }: { name: string; holder: string }): Promise<void> {
   await db.delete(leases).where(and(eq(leases.name, name), eq(leases.holder, holder)));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Lease, LeaseOptions } from '../../src/app/lease.ts';
 import { type Asked, serve } from '../../src/cli/serve.ts';
 import type { Io } from '../../src/cli/table.ts';
 import { UserError } from '../../src/core/errors.ts';
@@ -7,13 +8,18 @@ import { createLifecycle } from '../../src/lifecycle.ts';
 import { memoryLog } from '../support/log.ts';
 
 /** Serves platforms of the test's own making, and tells what became of them. */
-function serving(receivers: Readonly<Record<string, Partial<Receiver>>>) {
+function serving(
+  receivers: Readonly<Record<string, Partial<Receiver>>>,
+  { taken = [] }: { taken?: readonly string[] } = {},
+) {
   const events: string[] = [];
   const said: string[] = [];
   const log = memoryLog();
   const lifecycle = createLifecycle();
   const stopping = new AbortController();
   const platforms: Asked[] = Object.entries(receivers).map(([title, receiver]) => ({
+    name: title === 'Slack' ? 'slack' : 'discord',
+    reopen: () => Promise.reject(new Error('not twice')),
     title,
     open: async () => ({
       receiver: {
@@ -28,7 +34,18 @@ function serving(receivers: Readonly<Record<string, Partial<Receiver>>>) {
     stderr: { write: (text: string) => said.push(text) },
   } as unknown as Io;
   const dispatch = async () => ({ message: { summary: '', blocks: [] } });
-  const status = serve(platforms, { log, dispatch, lifecycle, io });
+  const leaseFor = (name: string, begin: LeaseOptions['begin']): Lease => {
+    let end = async () => {};
+    return {
+      async start() {
+        if (taken.includes(name)) return 'standing by';
+        end = await begin();
+        return 'held';
+      },
+      stop: () => end(),
+    };
+  };
+  const status = serve(platforms, { log, dispatch, leaseFor, lifecycle, io });
   return { events, said, log, status, lifecycle, stop: () => stopping.abort() };
 }
 
@@ -41,6 +58,18 @@ describe('serving platforms', () => {
     expect(await status).toBe(0);
     await lifecycle.stop();
     expect(events).toEqual(['Slack started', 'Discord started', 'Slack stopped', 'Discord stopped']);
+  });
+
+  it('stands by where another process holds the connection, and serves the rest', async () => {
+    const { events, log, status, stop, lifecycle } = serving(
+      { Slack: {}, Discord: {} },
+      { taken: ['gateway:discord'] },
+    );
+    await expect.poll(() => log.lines).toContain('info platform served by another process');
+    stop();
+    expect(await status).toBe(0);
+    await lifecycle.stop();
+    expect(events).toEqual(['Slack started', 'Slack stopped']);
   });
 
   it('says why one can’t start, and runs the others', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Settlement } from '../../core/delivery.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { PlatformName, Posting, Postings, PostResult } from '../../core/platform.ts';
@@ -43,6 +44,8 @@ const PATIENCE_MS = 10_000;
 export function createOutbox({ rates = usualRates, ...options }: OutboxOptions): Outbox {
   const { db, postings, now, sleep, log } = options;
   const stopping = new AbortController();
+  // Whatever is on its way may be waiting for it.
+  setMaxListeners(0, stopping.signal);
   const sending: Sending = { ...options, gaps: createChannelGaps({ now }), stopping: stopping.signal };
   const breakers = createBreakers({ db, now, log });
   const contents = createContents(db);

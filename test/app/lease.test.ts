@@ -1,0 +1,180 @@
+import { expect, it } from 'vitest';
+import { createLease } from '../../src/app/lease.ts';
+import type { Db } from '../../src/db/client.ts';
+import { endAllLeases, takeLease } from '../../src/db/leases.ts';
+import { createClock } from '../support/clock.ts';
+import { memoryLog } from '../support/log.ts';
+import { describeStores } from '../support/stores.ts';
+
+/** One of several processes that want to do the same work, its looks at the lease made one by one. */
+function aProcess(
+  db: Db,
+  holder: string,
+  clock = createClock(),
+  begins: () => Promise<void> = async () => {},
+) {
+  const log = memoryLog();
+  const events: string[] = [];
+  let next = () => {};
+  let looked = () => {};
+  const lease = createLease({
+    db,
+    name: 'collect',
+    holder,
+    now: clock.now,
+    sleep: (_ms, signal) =>
+      new Promise((resolve, reject) => {
+        const abort = () => reject(signal.reason);
+        signal.addEventListener('abort', abort, { once: true });
+        next = () => {
+          signal.removeEventListener('abort', abort);
+          resolve();
+        };
+        looked();
+      }),
+    log,
+    async begin() {
+      await begins();
+      events.push('began');
+      return async () => void events.push('ended');
+    },
+  });
+  return {
+    clock,
+    log,
+    events,
+    lease,
+    /** Lets it look at the lease once more. */
+    look: () =>
+      new Promise<void>((resolve) => {
+        looked = resolve;
+        next();
+      }),
+  };
+}
+
+describeStores('a lease', (withDb) => {
+  it(
+    'is one process’s at a time, and the next one’s at once when it is given back',
+    withDb(async (db) => {
+      const clock = createClock();
+      const first = aProcess(db, 'first', clock);
+      const second = aProcess(db, 'second', clock);
+      expect(await first.lease.start()).toBe('held');
+      expect(await second.lease.start()).toBe('standing by');
+      await second.look();
+      expect(second.events).toEqual([]);
+      await first.lease.stop();
+      expect(first.events).toEqual(['began', 'ended']);
+      await second.look();
+      expect(second.events).toEqual(['began']);
+      await second.lease.stop();
+    }),
+  );
+
+  it(
+    'of a process that was killed is another one’s within a minute',
+    withDb(async (db) => {
+      const clock = createClock();
+      const killed = aProcess(db, 'killed', clock);
+      const standby = aProcess(db, 'standby', clock);
+      await killed.lease.start();
+      await standby.lease.start();
+      let waitedMs = 0;
+      while (standby.events.length === 0 && waitedMs < 60_000) {
+        clock.pass(10_000);
+        waitedMs += 10_000;
+        await standby.look();
+      }
+      expect(waitedMs).toBe(30_000);
+      await Promise.all([killed.lease.stop(), standby.lease.stop()]);
+    }),
+  );
+
+  it(
+    'is kept for as long as its holder looks after it',
+    withDb(async (db) => {
+      const clock = createClock();
+      const first = aProcess(db, 'first', clock);
+      const second = aProcess(db, 'second', clock);
+      await first.lease.start();
+      await second.lease.start();
+      for (let n = 0; n < 12; n++) {
+        clock.pass(10_000);
+        await first.look();
+        await second.look();
+      }
+      expect([first.events, second.events]).toEqual([['began'], []]);
+      await Promise.all([first.lease.stop(), second.lease.stop()]);
+    }),
+  );
+
+  it(
+    'that was lost ends the work, which begins again when the lease is back',
+    withDb(async (db) => {
+      const { clock, lease, look, events, log } = aProcess(db, 'slept');
+      await lease.start();
+      clock.pass(60_000);
+      const until = new Date(clock.now().getTime() + 30_000);
+      expect(await takeLease(db, { name: 'collect', holder: 'other', until, now: clock.now() })).toBe(true);
+      await look();
+      expect(events).toEqual(['began', 'ended']);
+      expect(log.lines).toContain('warn lease lost');
+      clock.pass(30_000);
+      await look();
+      expect(events).toEqual(['began', 'ended', 'began']);
+      await lease.stop();
+    }),
+  );
+
+  it(
+    'is left before it ends when the database can’t be reached',
+    withDb(async (db) => {
+      let isAway = false;
+      const insert: Db['insert'] = (table) => {
+        if (isAway) throw new Error('the database is away');
+        return db.insert(table);
+      };
+      const { clock, lease, look, events } = aProcess(
+        Object.assign(Object.create(db), { insert }) as Db,
+        'cut off',
+      );
+      await lease.start();
+      isAway = true;
+      clock.pass(10_000);
+      await look();
+      expect(events).toEqual(['began']);
+      clock.pass(10_000);
+      await look();
+      expect(events).toEqual(['began', 'ended']);
+      isAway = false;
+      await look();
+      expect(events).toEqual(['began', 'ended', 'began']);
+      await lease.stop();
+    }),
+  );
+
+  it(
+    'is given back by who can’t begin, and says so to whoever started it',
+    withDb(async (db) => {
+      const clock = createClock();
+      const broken = aProcess(db, 'broken', clock, () => Promise.reject(new Error('no token')));
+      await expect(broken.lease.start()).rejects.toThrow('no token');
+      const other = aProcess(db, 'other', clock);
+      expect(await other.lease.start()).toBe('held');
+      await other.lease.stop();
+    }),
+  );
+
+  it(
+    'left by the last process of an embedded store is nobody’s',
+    withDb(async (db) => {
+      const dead = aProcess(db, 'dead');
+      await dead.lease.start();
+      await endAllLeases(db);
+      const next = aProcess(db, 'next');
+      expect(await next.lease.start()).toBe('held');
+      await Promise.all([dead.lease.stop(), next.lease.stop()]);
+    }),
+  );
+});
