@@ -43,6 +43,10 @@ export interface PaperDetail {
   readonly links: readonly { readonly label: string; readonly href: string }[];
 }
 
+/** Whether a paper is one of a list, which says less of it than there is, and not what the whole message is about. */
+export const isListed = ({ rank }: PaperBlock, blocks: readonly Block[]): boolean =>
+  rank !== null || blocks.some(({ type }) => type === 'heading');
+
 /** How much of each paper a list shows: one line, a card with two sentences and a picture, or the abstract too. */
 export type Density = 'compact' | 'cards' | 'full';
 

@@ -52,7 +52,7 @@ export function buttonOf(action: Action & { readonly skip?: number }, ids: Ids):
 /** One select opens any paper of a list and takes a single row, however long the list. */
 export function selectOf(papers: readonly PaperBlock[], ids: Ids): Row[] {
   const options = papers.slice(0, limits.selectOptions).map((paper) => ({
-    label: plain(`${paper.rank} · ${paper.title}`, limits.optionLabel),
+    label: plain(paper.rank === null ? paper.title : `${paper.rank} · ${paper.title}`, limits.optionLabel),
     value: idOf(openPaper(paper), ids),
   }));
   const select = {

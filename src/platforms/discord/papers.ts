@@ -14,8 +14,8 @@ const MAX_FACTS = 10;
 const MAX_FACT = 60;
 
 /** A shortened paper's title, gist and facts, the gist in at most `room` characters. */
-export const paperText = (paper: PaperBlock, density: Density, room: number): Markdown =>
-  density === 'compact' ? compact(paper, room) : card(paper, density, room);
+export const paperText = (paper: PaperBlock, density: Density, room: number, isListed: boolean): Markdown =>
+  density === 'compact' ? compact(paper, room) : card(paper, density === 'full' && isListed, room);
 
 /** No longer than it can be shown, and with a title in one line: there is always one. */
 export function shortPaper(paper: PaperBlock, density: Density): PaperBlock {
@@ -55,12 +55,12 @@ function compact(paper: PaperBlock, room: number): Markdown {
   ]);
 }
 
-function card(paper: PaperBlock, density: Density, room: number): Markdown {
+function card(paper: PaperBlock, isFull: boolean, room: number): Markdown {
   return joinLines([
     heading(markdown([rankOf(paper), { text: paper.title, href: paper.href }])),
     markdown(cutText(paper.gist ?? [], room)),
     quiet(markdown(dotted(paper.facts))),
-    quiet(markdown(density === 'full' && paper.rank !== null ? addresses(paper) : [])),
+    quiet(markdown(isFull ? addresses(paper) : [])),
   ]);
 }
 

@@ -6,7 +6,7 @@ import {
   SeparatorSpacingSize,
 } from 'discord.js';
 import { openPaper } from '../../core/digest.ts';
-import type { Block, Density, Message, PaperBlock } from '../../core/message.ts';
+import { type Block, type Density, isListed, type Message, type PaperBlock } from '../../core/message.ts';
 import type { CommandCall, Keeper } from '../../core/platform.ts';
 import { actionRows, buttonOf, type Ids, selectOf } from './buttons.ts';
 import { codeBlock, heading, joinLines, type Markdown, markdown, plain, quiet } from './escape.ts';
@@ -50,7 +50,7 @@ export function renderDiscord(message: Message, look: DiscordLook): DiscordBody 
   const all = withoutFirst(message.blocks, look.skip ?? 0);
   const blocks = (all.length > 0 ? all : [summaryOf(message)]).map((block) => shortened(block, look.density));
   const order = byImportance(blocks);
-  const say = remembered(look.density);
+  const say = remembered(look.density, blocks);
   const draw = ({ count, room, pictures }: Cut, keep: Keeper['id']) => {
     const shown = new Set(order.slice(0, count));
     return frame(message.summary, blocks, layOut(blocks, shown, { room, pictures, say }, { ...look, keep }));
@@ -122,13 +122,23 @@ function layOut(
   const hidden = papers.filter((paper) => !shown.has(paper));
   const pictured = new Set<Block>(papers.slice(0, pictures));
   const lastPaper = papers.at(-1);
-  return blocks.flatMap((block): Piece[] => {
+  return blocks.flatMap((block, place): Piece[] => {
+    const isPart = block.type === 'text' && blocks[place - 1]?.type === 'paper';
+    const manner = {
+      room,
+      say,
+      isPictured: pictured.has(block),
+      isOpened: look.density === 'full' && block.type === 'paper' && isListed(block, blocks),
+      density: look.density,
+    };
+    // What follows a paper as words begins another part of the list.
     const pieces = shown.has(block)
-      ? piecesOf(block, { room, say, isPictured: pictured.has(block), density: look.density }, ids)
+      ? [...(isPart ? divide(look.density) : []), ...piecesOf(block, manner, ids)]
       : [];
     if (block !== lastPaper) return pieces;
     const listed = papers.filter((paper) => shown.has(paper));
-    return [...pieces, ...endOfList(listed, hidden, look, ids)];
+    const openable = listed.filter((paper) => isListed(paper, blocks));
+    return [...pieces, ...endOfList({ listed, openable, hidden }, look, ids)];
   });
 }
 
@@ -136,18 +146,18 @@ function layOut(
 type Say = (block: Block, room: number) => Markdown;
 
 /** A message is drawn many times until it fits; what is said at one length is worked out once. */
-function remembered(density: Density): Say {
+function remembered(density: Density, blocks: readonly Block[]): Say {
   const known = new Map<number, Map<Block, Markdown>>();
   return (block, room) => {
     const said = known.get(room) ?? new Map<Block, Markdown>();
     known.set(room, said);
-    const text = said.get(block) ?? textOf(block, density, room);
+    const text = said.get(block) ?? textOf(block, blocks, density, room);
     said.set(block, text);
     return text;
   };
 }
 
-function textOf(block: Block, density: Density, room: number): Markdown {
+function textOf(block: Block, blocks: readonly Block[], density: Density, room: number): Markdown {
   switch (block.type) {
     case 'heading':
       return heading(markdown(block.text));
@@ -158,7 +168,7 @@ function textOf(block: Block, density: Density, room: number): Markdown {
     case 'pointed':
       return codeBlock(pointAt(block, phone.columns));
     case 'paper':
-      return paperText(block, density, room);
+      return paperText(block, density, room, isListed(block, blocks));
     default:
       return markdown([]);
   }
@@ -169,15 +179,15 @@ interface Manner {
   readonly room: number;
   readonly say: Say;
   readonly isPictured: boolean;
+  /** A button beside it opens it. */
+  readonly isOpened: boolean;
   readonly density: Density;
 }
 
 function piecesOf(block: Block, manner: Manner, ids: Ids): Piece[] {
   switch (block.type) {
     case 'divider':
-      // A compact list ends with its select, which divides well enough; on a phone each row counts.
-      if (manner.density === 'compact') return [];
-      return [{ type: ComponentType.Separator, divider: true, spacing: SeparatorSpacingSize.Small }];
+      return divide(manner.density);
     case 'actions':
       return actionRows(block.actions, ids);
     case 'paper':
@@ -187,10 +197,19 @@ function piecesOf(block: Block, manner: Manner, ids: Ids): Piece[] {
   }
 }
 
+/** A compact list ends with its select, which divides well enough; on a phone each row counts. */
+const divide = (density: Density): Piece[] =>
+  density === 'compact'
+    ? []
+    : [{ type: ComponentType.Separator, divider: true, spacing: SeparatorSpacingSize.Small }];
+
 /** Beside a card stands its picture, beside a full paper the button for its abstract; see `endOfList` for the others. */
-function paperPiece(paper: PaperBlock, { room, say, isPictured, density }: Manner, ids: Ids): Piece {
+function paperPiece(
+  paper: PaperBlock,
+  { room, say, isPictured, isOpened, density }: Manner,
+  ids: Ids,
+): Piece {
   const text = textDisplay(say(paper, room));
-  const isOpened = density === 'full' && paper.rank !== null;
   const accessory = isOpened
     ? buttonOf(openPaper(paper), ids)
     : density !== 'compact' && isPictured
@@ -200,8 +219,7 @@ function paperPiece(paper: PaperBlock, { room, say, isPictured, density }: Manne
 }
 
 function endOfList(
-  listed: readonly PaperBlock[],
-  hidden: readonly PaperBlock[],
+  { listed, openable, hidden }: Readonly<Record<'listed' | 'openable' | 'hidden', readonly PaperBlock[]>>,
   { density, call, skip = 0 }: DiscordLook,
   ids: Ids,
 ): Piece[] {
@@ -216,8 +234,7 @@ function endOfList(
     if (command !== undefined && listed.length > 0)
       pieces.push(...actionRows([{ label, command, options, skip: skip + listed.length }], ids));
   }
-  const ranked = listed.filter((paper) => paper.rank !== null);
-  if (density !== 'full' && ranked.length > 1) pieces.push(...selectOf(ranked, ids));
+  if (density !== 'full' && openable.length > 0) pieces.push(...selectOf(openable, ids));
   return pieces;
 }
 

@@ -10,6 +10,8 @@ import { plainText, richText, toMarkup } from './words.ts';
 
 export interface Room {
   readonly density: Density;
+  /** The papers are a list's (see `isListed`). */
+  readonly isListed: boolean;
   /** Characters of a paragraph. */
   readonly text: number;
   /** The block's place in its message, which makes its buttons' ids its own. */

@@ -59,7 +59,8 @@ export function selectOf(papers: readonly PaperBlock[], { place, keep }: Ids): S
   const options = new Map<string, PlainTextOption>();
   for (const paper of papers.slice(0, LIMITS.options)) {
     const value = encodePress(openPaper(paper), keep);
-    const name = `${paper.rank} · ${oneLine(paper.title) || oneLine(paper.id)}`;
+    const title = oneLine(paper.title) || oneLine(paper.id);
+    const name = paper.rank === null ? title : `${paper.rank} · ${title}`;
     options.set(value, { text: plainText(oneLine(name), LIMITS.optionText), value });
   }
   if (options.size < 2) return [];

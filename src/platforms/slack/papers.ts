@@ -18,18 +18,23 @@ export function inDensity(paper: PaperBlock, density: Density): PaperBlock {
 /** The title as a link, what is new under it, and the quiet line; beside it a picture, or the button that opens it. */
 export function paperBlocks(
   paper: PaperBlock,
-  { density, place, keep }: { density: Density; place: number; keep: Keeper['id'] },
+  {
+    density,
+    isListed,
+    place,
+    keep,
+  }: { density: Density; isListed: boolean; place: number; keep: Keeper['id'] },
 ): KnownBlock[] {
   const rank = paper.rank === null ? [] : richText([`${paper.rank}  `], MAX_TITLE);
   const name = oneLine(paper.title) || oneLine(paper.id);
   const title = [...rank, ...richText([{ text: name, href: paper.href }], MAX_TITLE, 'strong')];
-  const isOpened = density === 'full' && paper.rank !== null;
+  const isOpened = density === 'full' && isListed;
   const [accessory] = isOpened
     ? buttonOf(openPaper(paper), `${place}`, keep)
     : density === 'compact'
       ? []
       : pictureOf(paper);
-  const links = density === 'full' && paper.rank !== null ? addressesOf(paper) : [];
+  const links = isOpened ? addressesOf(paper) : [];
   const facts = [...paper.facts, ...links].map((fact) => toMarkup(fact, MAX_FACT));
   const told = facts.filter((fact) => fact !== '').slice(0, MOST_FACTS);
   return [...withGist(title, paper.gist ?? [], accessory), ...contextBlock(join(told, ' · '))];

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Block, Density, Message, PaperBlock } from '../../core/message.ts';
+import { type Block, type Density, isListed, type Message, type PaperBlock } from '../../core/message.ts';
 import type { CommandCall, Keeper } from '../../core/platform.ts';
 import { lengthOfWords, toBlocks } from './blocks.ts';
 import { buttonOf, selectOf } from './buttons.ts';
@@ -118,14 +118,23 @@ function layOut(
   let seen = 0;
   return blocks.flatMap((block, place) => {
     const room = { density, text, place, keep };
-    if (block.type !== 'paper') return toBlocks(block, room);
+    const isAfterPaper = density !== 'compact' && blocks[place - 1]?.type === 'paper';
+    const divider: KnownBlock[] = isAfterPaper ? [{ type: 'divider' }] : [];
+    if (block.type !== 'paper') {
+      const drawn = toBlocks(block, { ...room, isListed: false });
+      // What follows a paper as words begins another part of the list.
+      return block.type === 'text' ? [...divider, ...drawn] : drawn;
+    }
     const isShown = seen++ < kept;
     const cut = cutText(block.gist ?? [], seen <= favoured ? more.gist : gist);
-    const drawn = isShown ? toBlocks({ ...block, gist: cut }, room) : [];
-    const isAfterPaper = isShown && density !== 'compact' && blocks[place - 1]?.type === 'paper';
-    const end = { listed: papers.slice(0, kept), left: papers.length - kept, place: blocks.length };
+    const drawn = isShown
+      ? toBlocks({ ...block, gist: cut }, { ...room, isListed: isListed(block, blocks) })
+      : [];
+    const listed = papers.slice(0, kept);
+    const openable = listed.filter((paper) => isListed(paper, blocks));
+    const end = { listed, openable, left: papers.length - kept, place: blocks.length };
     return [
-      ...(isAfterPaper ? [{ type: 'divider' as const }] : []),
+      ...(isShown ? divider : []),
       ...drawn,
       ...(block === lastPaper ? endOfList(end, { density, keep, call, skip }) : []),
     ];
@@ -134,7 +143,17 @@ function layOut(
 
 /** How many papers are not here and what shows them; what opens the ones that are. */
 function endOfList(
-  { listed, left, place }: { listed: readonly PaperBlock[]; left: number; place: number },
+  {
+    listed,
+    openable,
+    left,
+    place,
+  }: {
+    listed: readonly PaperBlock[];
+    openable: readonly PaperBlock[];
+    left: number;
+    place: number;
+  },
   { density, keep, call, skip }: SlackLook & { readonly skip: number },
 ): KnownBlock[] {
   const said = listed.length > 0 ? `and ${left} more` : `${left} papers`;
@@ -148,8 +167,9 @@ function endOfList(
           keep,
         )
       : [];
-  const ranked = density === 'full' ? [] : listed.filter(({ rank }) => rank !== null);
-  const elements = [...rest, ...selectOf(ranked, { place, keep })];
+  // A full list has a button beside each.
+  const chosen = density === 'full' ? [] : openable;
+  const elements = [...rest, ...selectOf(chosen, { place, keep })];
   return [
     ...(left > 0 ? contextBlock(toMarkup([said])) : []),
     ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),

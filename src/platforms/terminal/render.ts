@@ -1,13 +1,14 @@
 import stringWidth from 'string-width';
-import type {
-  Action,
-  Block,
-  Density,
-  Message,
-  PaperBlock,
-  Span,
-  StyledSpan,
-  Text,
+import {
+  type Action,
+  type Block,
+  type Density,
+  isListed,
+  type Message,
+  type PaperBlock,
+  type Span,
+  type StyledSpan,
+  type Text,
 } from '../../core/message.ts';
 import { fitColumns, MIN_COLUMNS } from './limits.ts';
 import { createPaint, harmless, type Paint, safeAddress } from './paint.ts';
@@ -31,6 +32,7 @@ export interface TerminalLook {
 interface Page extends TerminalLook {
   readonly columns: number;
   readonly paint: Paint;
+  readonly isList: boolean;
   /** Columns of the longest rank, 0 when no paper has one. */
   readonly rankColumns: number;
 }
@@ -43,6 +45,7 @@ export function renderTerminal(message: Message, look: TerminalLook): string {
     ...look,
     columns: fitColumns(look.columns),
     paint: createPaint(look),
+    isList: blocks.some((block) => block.type === 'paper' && isListed(block, blocks)),
     rankColumns: Math.max(...blocks.map((block) => (block.type === 'paper' ? rankOf(block).length : 0))),
   };
   return blocks
@@ -103,11 +106,7 @@ function renderPaper(paper: PaperBlock, page: Page): string[] {
       width,
     ),
     ...(address === null || hyperlinks ? [] : [paint(address, 'quiet')]),
-    ...fill(
-      page.density === 'full' && paper.rank !== null ? linksOf(paper, page) : [],
-      paint(' · ', 'quiet'),
-      width,
-    ),
+    ...fill(page.density === 'full' && page.isList ? linksOf(paper, page) : [], paint(' · ', 'quiet'), width),
   ];
   const rank = paint(rankOf(paper).padStart(rankColumns), 'quiet');
   return [rankColumns > 0 ? `${rank}  ${title}` : title, ...under.map((row) => indent(row, gap, columns))];

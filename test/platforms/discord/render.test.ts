@@ -32,7 +32,30 @@ const daily: Message = {
 const rendered = (blocks: readonly Block[], over = {}) =>
   renderDiscord({ summary: 'summary', blocks }, look(over));
 
+/** What came late has no rank; then what is there for a topic. */
+const inParts: readonly Block[] = [
+  { type: 'heading', text: ['Wednesday’s papers'] },
+  paper({ rank: null, id: '2606.1', title: 'A straggler' }),
+  paper({ rank: 1, id: '2606.2' }),
+  { type: 'text', text: [{ text: 'Also for “x”', style: 'strong' }] },
+  paper({ rank: null, id: '2606.3', title: 'An announcement' }),
+];
+
 describe('renderDiscord', () => {
+  it('opens every paper of a list, ranked or not', () => {
+    const compact = JSON.stringify(rendered(inParts));
+    for (const name of ['A straggler', '1 · NatureBench', 'An announcement'])
+      expect(compact).toContain(`"label":"${name}`);
+    const full = componentsOf(rendered(inParts, { density: 'full' }));
+    expect(full.filter(({ type, label }) => type === 2 && label === 'Abstract')).toHaveLength(3);
+  });
+
+  it('parts what is there for a topic from the list, where there is room', () => {
+    const lines = (density: string) =>
+      componentsOf(rendered(inParts, { density })).filter(({ type }) => type === 14).length;
+    expect([lines('compact'), lines('cards')]).toEqual([0, 1]);
+  });
+
   it('writes a daily post as one framed list with a select for the abstracts', () => {
     expect(renderDiscord(daily, look())).toEqual({
       flags: 32_768 | 4,

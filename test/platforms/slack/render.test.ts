@@ -31,7 +31,33 @@ const refusalOf = (body: object) => {
   return 'error' in content ? content : null;
 };
 
+/** What came late has no rank; then what is there for a topic. */
+const inParts: readonly Block[] = [
+  { type: 'heading', text: ['Wednesday’s papers'] },
+  paper({ rank: null, id: '2606.1', title: 'A straggler' }),
+  paper({ rank: 1, id: '2606.2' }),
+  { type: 'text', text: [{ text: 'Also for “x”', style: 'strong' }] },
+  paper({ rank: null, id: '2606.3', title: 'An announcement' }),
+];
+
 describe('renderSlack', () => {
+  it('opens every paper of a list, ranked or not', () => {
+    const compact = JSON.stringify(render(inParts).blocks);
+    for (const name of ['A straggler', '1 · NatureBench', 'An announcement'])
+      expect(compact).toContain(`"text":"${name}`);
+    const full = render(inParts, { density: 'full' }).blocks;
+    expect(
+      full.filter((block) => block.type === 'section' && block.accessory?.type === 'button'),
+    ).toHaveLength(3);
+  });
+
+  it('parts what is there for a topic from the list, where there is room', () => {
+    const types = (density: SlackLook['density']) =>
+      render(inParts, { density }).blocks.map(({ type }) => type);
+    expect(types('cards').filter((type) => type === 'divider')).toHaveLength(2);
+    expect(types('compact')).not.toContain('divider');
+  });
+
   it('sets a digest as a header, a title and a quiet line a paper, and buttons', () => {
     const message: Message = {
       summary: 'Wednesday’s papers · 24 Jun · top 1 of 21',
