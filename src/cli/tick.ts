@@ -2,12 +2,15 @@ import { type TickReport, tick } from '../app/tick.ts';
 import { UserError } from '../core/errors.ts';
 import { now, openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
+import { printedPosting } from './printing.ts';
 import type { Args, Run } from './table.ts';
 
 /** One round, for whoever has a scheduler of their own. Status 1 when something was given up. */
 export const run: Run = async ({ flags }, { env, stdout, signal }) => {
   const clock = clockOf(flags.now);
-  const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'), { now: clock });
+  // What is due at this terminal stands above what is told of the round.
+  const terminal = printedPosting({ env, stdout }, { json: flags.json === true });
+  const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'), { now: clock, terminal });
   const stop = () => void house.outbox.stop();
   signal.addEventListener('abort', stop, { once: true });
   try {

@@ -82,12 +82,12 @@ function paperFacts(paper: Paper, { asOf, mark = null, reason = null }: PaperLoo
   const facts: (Text | null)[] = [
     paper.withdrawnAt === null ? null : [{ text: 'withdrawn', style: 'strong' }],
     votes === null && mark === null ? null : [[votes, mark].filter((part) => part !== null).join(', ')],
+    reason === null ? null : [reason],
     paper.stars ? [`★${formatCount(paper.stars)}`] : null,
     authors === null ? null : [authors],
     paper.codeUrl === null ? null : [{ text: 'code', href: paper.codeUrl }],
     isOld ? [formatDay(published)] : null,
     paper.submittedBy === null ? null : [`via ${paper.submittedBy}`],
-    reason === null ? null : [reason],
   ];
   return facts.filter((fact) => fact !== null);
 }
