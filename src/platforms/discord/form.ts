@@ -5,8 +5,8 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import type { z } from 'zod';
 import type { Command } from '../../core/command.ts';
+import { formFields } from '../../core/form.ts';
 import type { Keeper } from '../../core/platform.ts';
 import { type OptionJson, optionOf } from './commands.ts';
 import { encodePress } from './custom-id.ts';
@@ -15,15 +15,16 @@ import { formLimits, limits } from './limits.ts';
 
 /** A field for each of the command's options, these filled in. What has no field goes along unseen. */
 export function formOf(
-  { name, options: schemas }: Command,
+  command: Command,
   {
     options,
     prefix,
     keep,
   }: { options: Readonly<Record<string, string>>; prefix: string; keep: Keeper['id'] },
 ): APIModalInteractionResponseCallbackData {
-  const fields = Object.entries(schemas)
-    .map(([key, schema]) => optionOf(key, schema as z.ZodType))
+  const { name } = command;
+  const fields = formFields(command)
+    .map(([key, schema]) => optionOf(key, schema))
     .slice(0, formLimits.fields);
   const shown = new Set(fields.map((field) => field.name));
   const unseen = Object.fromEntries(Object.entries(options).filter(([key]) => !shown.has(key)));

@@ -9,7 +9,9 @@ import {
   InteractionType,
   MessageFlags,
 } from 'discord.js';
-import type { Message } from '../../core/message.ts';
+import { readOptions } from '../../core/command.ts';
+import { formFields } from '../../core/form.ts';
+import type { Action, Message } from '../../core/message.ts';
 import type { Choice, CommandCall, Dispatch, PlatformTools, Reply } from '../../core/platform.ts';
 import { type Answers, deferred, sentence } from './answers.ts';
 import { callerOf, callOf, filledIn, typingOf } from './call.ts';
@@ -68,8 +70,12 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
   async function onForm(interaction: APIModalSubmitInteraction): Promise<void> {
     if (!(await answers.acknowledge(interaction, deferred(true)))) return;
     const call = await recall(interaction, interaction.data.custom_id);
-    if ('problem' in call) await answers.show(interaction, call.problem);
-    else await answer(interaction, { ...call, options: { ...call.options, ...filledIn(interaction) } });
+    if ('problem' in call) return void (await answers.show(interaction, call.problem));
+    const options = { ...call.options, ...filledIn(interaction) };
+    const command = commands.find(({ name }) => name === call.command);
+    const read = command ? readOptions(command, options) : null;
+    if (read && !read.ok) await answers.show(interaction, fillInAgain(read.problem, call.command, options));
+    else await answer(interaction, { ...call, options });
   }
 
   async function onTyping(interaction: APIApplicationCommandAutocompleteInteraction): Promise<void> {
@@ -86,7 +92,7 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
     name: string,
   ): Promise<boolean> {
     const command = commands.find((candidate) => candidate.name === name);
-    if (!command || Object.keys(command.options).length === 0) return false;
+    if (!command || formFields(command).length === 0) return false;
     const known = optionsOf(id, keeper.find).catch(() => null);
     const filled = (await within(LOOKING_UP_MS, known, null)) ?? {};
     const data = formOf(command, { options: filled, prefix, keep: keeper.id });
@@ -158,6 +164,19 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
     }
   };
 }
+
+/** Discord has closed the form by then, and shows nothing beside its fields. */
+const fillInAgain = (problem: string, command: string, options: Press['options']): Message => {
+  const text = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+  const again: Action = { label: 'Correct it …', command, options, does: 'ask' };
+  return {
+    summary: text,
+    blocks: [
+      { type: 'text', text: [text] },
+      { type: 'actions', actions: [again] },
+    ],
+  };
+};
 
 const SHOWN = sentence('Shown.');
 const STILL_WORKING = sentence('This takes longer than usual. The answer will appear here.');

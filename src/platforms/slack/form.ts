@@ -2,6 +2,7 @@ import type { ViewStateValue } from '@slack/bolt';
 import type { InputBlock, ModalView, PlainTextInput, PlainTextOption, StaticSelect } from '@slack/types';
 import { z } from 'zod';
 import type { Command } from '../../core/command.ts';
+import { formFields } from '../../core/form.ts';
 import type { Caller } from '../../core/platform.ts';
 import { type Asker, callerAtHome, callerOf, placeOf } from './call.ts';
 import { oneLine } from './escape.ts';
@@ -10,19 +11,23 @@ import { plainText } from './words.ts';
 
 type Options = Readonly<Record<string, string>>;
 
-/** A field for each of the command's options, these filled in. It takes along where the answer goes. */
+/** A field for each of the command's options, these filled in. It takes along what has no field, and where the answer goes. */
 export function formOf(
-  { name, options: schemas }: Command,
+  command: Command,
   { options, prefix, asker }: { options: Options; prefix: string; asker: Asker | null },
 ): ModalView {
+  const { name } = command;
+  const fields = formFields(command);
+  const shown = new Set(fields.map(([key]) => key));
+  const unseen = Object.fromEntries(Object.entries(options).filter(([key]) => !shown.has(key)));
   return {
     type: 'modal',
     callback_id: `${FORM}${name}`,
     title: plainText(oneLine(`/${prefix} ${name}`), FORM_LIMITS.title),
     submit: plainText(oneLine(capital(name)), FORM_LIMITS.title),
     close: plainText(oneLine('Cancel'), FORM_LIMITS.title),
-    private_metadata: asker === null ? '' : JSON.stringify(toWhere(asker)),
-    blocks: Object.entries(schemas).map(([key, schema]) => fieldOf(key, schema as z.ZodType, options[key])),
+    private_metadata: JSON.stringify(toCarried(asker, unseen)),
+    blocks: fields.map(([key, schema]) => fieldOf(key, schema, options[key])),
   };
 }
 
@@ -68,32 +73,46 @@ function onlyValues(schema: z.ZodType): string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
-/** What was filled in, or by field what is wrong with it, which Slack shows there. */
+/** What was filled in beside what came along, or by field what is wrong with it, which Slack shows there. */
 export function readForm(
-  { options: schemas }: Command,
+  command: Command,
+  metadata: string,
   values: Readonly<Record<string, Readonly<Record<string, ViewStateValue>>>>,
 ): { readonly options: Options } | { readonly errors: Record<string, string> } {
-  const options: Record<string, string> = {};
+  const options: Record<string, string> = { ...carriedIn(metadata).unseen };
   const errors: Record<string, string> = {};
-  for (const [key, schema] of Object.entries(schemas)) {
+  for (const [key, schema] of formFields(command)) {
     const { value, selected_option } = values[key]?.[key] ?? {};
     const given = (selected_option?.value ?? value ?? '').trim();
     if (given !== '') options[key] = given;
-    const read = (schema as z.ZodType).safeParse(options[key]);
+    const read = schema.safeParse(options[key]);
     if (!read.success) errors[key] = capital(read.error.issues[0]?.message ?? 'this can’t be read');
   }
   return Object.keys(errors).length > 0 ? { errors } : { options };
 }
 
-const where = z.object({ channel: z.string(), thread: z.string().optional(), url: z.string().optional() });
+const carried = z.object({
+  /** Null: in the Home tab. */
+  where: z
+    .object({ channel: z.string(), thread: z.string().optional(), url: z.string().optional() })
+    .nullable(),
+  unseen: z.record(z.string(), z.string()),
+});
+type Carried = z.infer<typeof carried>;
 
-const toWhere = ({ from: { channel }, responseUrl }: Asker): z.infer<typeof where> => ({
-  channel: channel.channel,
-  thread: channel.thread,
-  url: responseUrl,
+const toCarried = (asker: Asker | null, unseen: Options): Carried => ({
+  where: asker && {
+    channel: asker.from.channel.channel,
+    thread: asker.from.channel.thread,
+    url: asker.responseUrl,
+  },
+  unseen,
 });
 
-/** Who filled the form in, and the ways to answer that it took along; only we can write them. Null: it came from Home. */
+/** Only we can write it. */
+const carriedIn = (metadata: string): Carried => carried.parse(JSON.parse(metadata));
+
+/** Who filled the form in, and the ways to answer that it took along. Null: it came from Home. */
 export function fromForm({
   private_metadata: metadata,
   team,
@@ -103,8 +122,9 @@ export function fromForm({
   team: string;
   user: { readonly id: string; readonly name?: string };
 }): { readonly asker: Asker | null; readonly from: Caller } {
-  if (metadata === '') return { asker: null, from: callerAtHome(team, user.id) };
-  const { channel, thread, url } = where.parse(JSON.parse(metadata));
+  const { where } = carriedIn(metadata);
+  if (where === null) return { asker: null, from: callerAtHome(team, user.id) };
+  const { channel, thread, url } = where;
   const from = callerOf(user.id, placeOf(team, channel, thread), user.name);
   return { asker: { from, responseUrl: url }, from };
 }

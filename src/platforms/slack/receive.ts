@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import { formFields } from '../../core/form.ts';
 import type { Message } from '../../core/message.ts';
 import type { Caller, CommandCall, Dispatch, PlatformTools } from '../../core/platform.ts';
 import type { Answers, Outlet } from './answers.ts';
@@ -102,7 +103,7 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
 
   app.view({ type: 'view_submission', callback_id: isForm }, async ({ ack, view, body }) => {
     const command = commands.find(({ name }) => name === commandOf(view.callback_id));
-    const filled = command && readForm(command, view.state.values);
+    const filled = command && readForm(command, view.private_metadata, view.state.values);
     if (filled && 'errors' in filled) return ack({ response_action: 'errors', errors: filled.errors });
     await ack();
     if (!command || !filled) return log.error('form of an unknown command', { form: view.callback_id });
@@ -179,7 +180,7 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
   /** False: there is nothing to ask for, so that the command can as well be run. */
   async function ask({ value, command: name, asker }: Pressed, trigger: string): Promise<boolean> {
     const command = commands.find((candidate) => candidate.name === name);
-    if (!command || Object.keys(command.options).length === 0) return false;
+    if (!command || formFields(command).length === 0) return false;
     const known = optionsOf(value, keeper.find).catch(() => null);
     const filled = (await within(LOOKING_UP_MS, known, null)) ?? {};
     const view = formOf(command, { options: filled, prefix, asker });

@@ -310,6 +310,35 @@ describe('a form', () => {
     expect(calls.at(-1)?.options).toEqual({ density: 'full' });
   });
 
+  it('asks for no switch, and says what is wrong with a button that brings the form back', async () => {
+    const options = {
+      at: z
+        .string()
+        .regex(/^\d\d:\d\d$/, { error: 'at: is a time such as 09:00' })
+        .optional(),
+      confirm: z.enum(['yes']).optional(),
+    };
+    const command = { name: 'when', description: 'Time', options, reply: 'caller', examples: [] } as const;
+    const { calls, discord, answered } = await aBot(
+      says('x', [ask({ at: '09:00', confirm: 'yes' }, 'when')]),
+      {
+        commands: [command],
+      },
+    );
+    const pressed = discord.press(await answered(discord.type('home')), 'Search …');
+    await discord.until(() => pressed.modal !== null);
+    expect(pressed.modal?.components).toHaveLength(1);
+    const wrong = await answered(discord.submit(pressed, { at: 'noonish' }));
+    expect(shown(wrong)).toBe('At: is a time such as 09:00.\n[Correct it …]');
+    expect(calls).toHaveLength(1);
+
+    const again = discord.press(wrong, 'Correct it …');
+    await discord.until(() => again.modal !== null);
+    expect(again.modal).toMatchObject({ components: [{ component: { value: 'noonish' } }] });
+    await answered(discord.submit(again, { at: '12:00' }));
+    expect(calls.at(-1)).toMatchObject({ command: 'when', options: { at: '12:00', confirm: 'yes' } });
+  });
+
   it('is no form where there is nothing to ask: the command runs', async () => {
     const { calls, discord, answered } = await aBot(says('x', [ask({}, 'status')]));
     await answered(discord.press(await answered(discord.type('home')), 'Search …'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Completion, Reply } from '../../../src/core/platform.ts';
 import { aKeeper, heard, LONG, pending, type Started, says, start, WAYS } from './bot.ts';
 
@@ -147,6 +148,27 @@ describe.each(WAYS)('Slack by %s', (way) => {
       options: { query: 'robots', page: '3', sort: 'newest' },
       from: { userId: started.ada.id, channel: { channel: started.channel } },
     });
+  });
+
+  it('asks for no switch in a form, and brings along what was given for it', async () => {
+    const options = { at: z.string().optional(), confirm: z.enum(['yes']).optional() };
+    const command = { name: 'when', description: 'Time', options, reply: 'caller', examples: [] } as const;
+    const button = {
+      label: 'When …',
+      command: 'when',
+      options: { at: '09:00', confirm: 'yes' },
+      does: 'ask',
+    } as const;
+    const answer = { message: says('x', [{ type: 'actions', actions: [button] }]) };
+    const started = await start(way, { commands: [command] }, async () => answer);
+    await started.ada.slash(started.channel, 'when');
+    await started.ada.press(await started.last(), 'When …');
+    await started.slack.until(() => started.slack.world.views.size > 0);
+    const form = started.ada.form();
+    expect(form.view.blocks).toHaveLength(1);
+    await started.ada.fillIn(form, { at: '12:00' });
+    await started.slack.until(() => started.calls.length === 2);
+    expect(started.calls[1]).toMatchObject({ command: 'when', options: { at: '12:00', confirm: 'yes' } });
   });
 
   it('says beside a form’s field what is wrong with it', async () => {
