@@ -2,6 +2,7 @@ import { choicesOf } from '../core/command.ts';
 import { parsePaperId } from '../core/ids.ts';
 import type { Choice, Complete } from '../core/platform.ts';
 import { parseQuery } from '../core/query/index.ts';
+import { suggestionsFor } from './channel/suggestions.ts';
 import type { Context, RunnableCommand } from './command.ts';
 import { completeQuery } from './library/complete.ts';
 
@@ -34,10 +35,19 @@ async function choicesFor(
     return library.isReady() ? [...begun, ...queriesFrom(typed, library)] : begun;
   }
   if (option === 'paper') return papersFor(typed, library);
-  const fixed = choicesOf(command.options[option]);
-  return fixed
-    .filter((value) => value.startsWith(typed.toLowerCase()))
-    .map((value) => ({ label: value, value }));
+  const values = suggestionsFor(option, typed) ?? fixedValues(command, option, typed);
+  return values.map((value) => ({ label: value, value }));
+}
+
+const fixedValues = (command: RunnableCommand, option: string, typed: string): string[] =>
+  choicesOf(command.options[option]).filter((value) => value.startsWith(typed.toLowerCase()));
+
+/** Values for an option whose beginning is a line's last word: `zone:Eur` can be made `zone:Europe/Berlin`. */
+export function completeOption(commands: readonly RunnableCommand[], line: string): string[] {
+  const [, name, key, typed = ''] = /^\s*(\S+)(?:\s.*)?\s([a-z]+):(\S+)$/su.exec(line) ?? [];
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command || key === undefined || !Object.hasOwn(command.options, key)) return [];
+  return (suggestionsFor(key, typed) ?? []).map((value) => `${key}:${value}`);
 }
 
 /** What is typed, with its last word made whole. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Collector } from '../app/collector.ts';
 import { allCommands } from '../app/commands/index.ts';
+import { completeOption } from '../app/completion.ts';
 import { completeQuery } from '../app/library/complete.ts';
 import { completions, restOptions } from '../core/command.ts';
 import { formatDay } from '../core/day.ts';
@@ -43,7 +44,11 @@ export async function talk({ house, collector, lifecycle, io, posting, isSample 
     output: stdout,
     color: 'auto',
     historyFile: join(env.PAPERBOY_DATA, 'history'),
-    complete: (line) => [...completions(allCommands, line), ...completeQuery(house.library, line)],
+    complete: (line) => [
+      ...completions(allCommands, line),
+      ...completeOption(allCommands, line),
+      ...completeQuery(house.library, line),
+    ],
     prefix: env.PAPERBOY_COMMAND,
     rest: restOptions(allCommands),
   });

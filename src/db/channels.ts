@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNull, max, sql } from 'drizzle-orm';
 import type { ChannelSettings, ChannelState } from '../core/channel.ts';
 import type { ChannelRef } from '../core/platform.ts';
 import type { Db } from './client.ts';
-import { changes, channels, subscriptions } from './schema.ts';
+import { changes, channels, deliveries, postedPapers, subscriptions } from './schema.ts';
 
 export type Channel = typeof channels.$inferSelect;
 export type Subscription = typeof subscriptions.$inferSelect;
@@ -12,6 +12,12 @@ type Place = Pick<ChannelRef, 'platform' | 'installation' | 'channel'>;
 /** By its whole address: the same channel id in another installation is another channel. */
 export async function findChannel(db: Db, place: Place): Promise<Channel | null> {
   const [row] = await db.select().from(channels).where(at(place));
+  return row ?? null;
+}
+
+/** The channel, which nobody else changes until the transaction ends. */
+export async function lockChannel(db: Db, place: Place): Promise<Channel | null> {
+  const [row] = await db.select().from(channels).where(at(place)).for('update');
   return row ?? null;
 }
 
@@ -54,7 +60,7 @@ export async function ensureChannel(
 }
 
 export type ChannelUpdate = Partial<
-  Omit<typeof channels.$inferInsert, 'id' | 'platform' | 'installation' | 'channel' | 'createdAt'>
+  Omit<Channel, 'id' | 'platform' | 'installation' | 'channel' | 'createdAt'>
 >;
 
 export async function updateChannel(db: Db, id: number, set: ChannelUpdate): Promise<void> {
@@ -97,6 +103,57 @@ export async function liveSubscriptions(db: Db, channelIds: readonly number[]): 
     .from(subscriptions)
     .where(and(inArray(subscriptions.channelId, [...channelIds]), isNull(subscriptions.endedAt)))
     .orderBy(asc(subscriptions.channelId), asc(subscriptions.id));
+}
+
+/** The newest date of the channel's own calendar that has had its daily post, or its silence. */
+export async function lastPostDate(db: Db, channelId: number): Promise<string | null> {
+  const [row] = await db
+    .select({ date: max(deliveries.localDate) })
+    .from(deliveries)
+    .where(and(eq(deliveries.channelId, channelId), eq(deliveries.slot, 'daily')));
+  return row?.date ?? null;
+}
+
+/** Posts to it of which nobody knows whether they arrived, and a person has to decide; the oldest first. */
+export async function heldPosts(db: Db, channelId: number): Promise<{ id: number; dueAt: Date }[]> {
+  return db
+    .select({ id: deliveries.id, dueAt: deliveries.dueAt })
+    .from(deliveries)
+    .where(and(eq(deliveries.channelId, channelId), eq(deliveries.state, 'held'), isNull(deliveries.userId)))
+    .orderBy(asc(deliveries.id));
+}
+
+export interface Brought {
+  readonly posts: number;
+  readonly papers: number;
+}
+
+/** What each of a channel's queries has brought since then, by query; those that brought nothing are absent. */
+export async function broughtSince(db: Db, channelId: number, since: Date): Promise<Map<string, Brought>> {
+  const query = sql<string>`unnest(${postedPapers.queries})`.as('query');
+  const brought = db.$with('brought').as(
+    db
+      .select({ deliveryId: postedPapers.deliveryId, query })
+      .from(postedPapers)
+      .innerJoin(deliveries, eq(deliveries.id, postedPapers.deliveryId))
+      .where(
+        and(
+          eq(postedPapers.channelId, channelId),
+          eq(deliveries.state, 'sent'),
+          gte(deliveries.endedAt, since),
+        ),
+      ),
+  );
+  const rows = await db
+    .with(brought)
+    .select({
+      query: brought.query,
+      posts: sql`count(distinct ${brought.deliveryId})`.mapWith(Number),
+      papers: sql`count(*)`.mapWith(Number),
+    })
+    .from(brought)
+    .groupBy(brought.query);
+  return new Map(rows.map(({ query: name, ...counts }) => [name, counts]));
 }
 
 /** False: the channel follows that already. */

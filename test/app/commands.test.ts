@@ -478,7 +478,7 @@ describe('any command', () => {
         'There is no command “trendign”. Did you mean trending?',
       );
       expect(asText(await ask('nonsense'))).toContain(
-        'There are trending, search, show, similar, status, home, help.',
+        'There are trending, search, show, similar, subscribe, unsubscribe, list, settings, status, home, help.',
       );
       expect(asText(await ask('trending when:wek'))).toMatchInlineSnapshot(`
         "when: is day, week, month, today, yesterday or a date such as 2026-06-03.
@@ -492,7 +492,7 @@ describe('any command', () => {
   it(
     'is explained by help',
     inHouse(async ({ ask }) => {
-      expect(asText(await ask('help'))).toContain('/paper search <query> [page:…]');
+      expect(asText(await ask('help'))).toContain('/paper search <query>  Papers');
       expect(asText(await ask('help trending'))).toContain('For example /paper trending week');
       expect(asText(await ask('help serach'))).toContain('Did you mean search?');
     }),

@@ -6,11 +6,13 @@ import { arxivUrl, huggingFaceUrl, parsePaperId, pdfUrl } from '../../core/ids.t
 import type { Action, Block, Message } from '../../core/message.ts';
 import type { Paper } from '../../core/paper.ts';
 import { rankPapers } from '../../core/rank.ts';
+import { findChannel, isSubscribed } from '../../db/channels.ts';
 import { listedDays, readLists } from '../../db/lists.ts';
 import { findPaper } from '../../db/papers.ts';
-import { type Context, defineCommand } from '../command.ts';
+import { type CallContext, type Context, defineCommand } from '../command.ts';
 import { LISTS } from '../freshness.ts';
 import { fetchPaper } from '../lookup.ts';
+import { standingIn } from '../plan/standing.ts';
 
 const AUTHORS_SHOWN = 12;
 const PAPER =
@@ -57,7 +59,7 @@ async function card(
   paper: Paper,
   version: number | null,
   failures: readonly string[],
-  context: Context,
+  context: CallContext,
 ): Promise<Message> {
   const today = dayOf(context.now());
   const head = paperBlock(paper, { rank: null, asOf: today });
@@ -86,6 +88,7 @@ async function card(
       { ...head, gist: paper.abstract ? null : head.gist },
       ...body,
       ...details.map(note),
+      ...(await becameHere(paper, context)),
       {
         type: 'actions',
         actions: [
@@ -95,6 +98,13 @@ async function card(
       },
     ],
   };
+}
+
+/** What became of it in the channel where somebody asks, if that follows anything. */
+async function becameHere(paper: Paper, context: CallContext): Promise<Block[]> {
+  const channel = await findChannel(context.db, context.from.channel);
+  if (channel === null || !(await isSubscribed(context.db, channel))) return [];
+  return (await standingIn(context, channel, paper.id)).map(note);
 }
 
 function people({ authors, authorCount }: Paper): string | null {

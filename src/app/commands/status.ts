@@ -1,15 +1,20 @@
 import { formatDay } from '../../core/day.ts';
 import type { Block } from '../../core/message.ts';
+import { formatMoment } from '../../core/slot.ts';
 import { type PaperSource, sourceTitles } from '../../core/source.ts';
+import { findChannel, heldPosts, liveSubscriptions } from '../../db/channels.ts';
 import { listSpan } from '../../db/lists.ts';
 import { countPapers } from '../../db/papers.ts';
 import { readSourceHealth, type SourceHealth } from '../../db/readings.ts';
-import { type Context, defineCommand } from '../command.ts';
+import { actionRow } from '../channel/announce.ts';
+import { namesOf } from '../channel/topic.ts';
+import { type CallContext, type Context, defineCommand } from '../command.ts';
 import { ago, clock, LISTS } from '../freshness.ts';
+import { silenceOf } from '../plan/silence.ts';
 
 export const status = defineCommand({
   name: 'status',
-  description: 'What has been read and when, and what is wrong if something is',
+  description: 'Why something came here or didn’t, what has been read, and what is wrong if something is',
   options: {},
   reply: 'caller',
   examples: [''],
@@ -26,15 +31,40 @@ export const status = defineCommand({
       ),
       ...collecting(progress),
     ];
+    const here = await thisChannel(context);
     return {
       summary: lines.join(' '),
       blocks: [
         { type: 'heading', text: ['Status'] },
-        ...lines.map((line): Block => ({ type: 'text', text: [line] })),
+        ...here,
+        ...(here.length > 0 ? [{ type: 'divider' } satisfies Block] : []),
+        ...lines.map(text),
       ],
     };
   },
 });
+
+/** What it follows, why it got what it got, and what may not have arrived; nothing, where nothing is posted. */
+async function thisChannel(context: CallContext): Promise<Block[]> {
+  const channel = await findChannel(context.db, context.from.channel);
+  if (channel === null) return [];
+  const follows = await liveSubscriptions(context.db, [channel.id]);
+  const held = await heldPosts(context.db, channel.id);
+  return [
+    ...(follows.length > 0 ? [text(`This channel follows ${namesOf(follows)}.`)] : []),
+    ...(await silenceOf(context, channel)).map(text),
+    ...held.flatMap(({ id, dueAt }): Block[] => [
+      text(
+        `Nobody can find out whether what was due ${formatMoment(dueAt, channel.zone)} has arrived. If it isn’t here, post it again.`,
+      ),
+      ...actionRow([
+        { label: 'Post it again', command: 'resend', options: { id: String(id) }, does: 'turn' },
+      ]),
+    ]),
+  ];
+}
+
+const text = (line: string): Block => ({ type: 'text', text: [line] });
 
 function holdings(papers: number, { lists, first, last }: Awaited<ReturnType<typeof listSpan>>): string {
   if (first === null || last === null) return 'No list has been collected yet.';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { allCommands } from '../../../src/app/commands/index.ts';
 import type { Command } from '../../../src/core/command.ts';
+import { listedOf } from '../../../src/core/command.ts';
 import { toApplicationCommand } from '../../../src/platforms/discord/commands.ts';
 import { createRest } from '../../../src/platforms/discord/rest.ts';
 import { serveDiscord } from '../../fakes/discord/index.ts';
@@ -28,7 +29,9 @@ describe('toApplicationCommand', () => {
     const [registered] = (await rest.put(Routes.applicationCommands(discord.applicationId), {
       body: [command],
     })) as { options: { name: string }[] }[];
-    expect(registered?.options.map(({ name }) => name)).toEqual(allCommands.map(({ name }) => name));
+    expect(registered?.options.map(({ name }) => name)).toEqual(
+      listedOf(allCommands).map(({ name }) => name),
+    );
     await rest.put(Routes.applicationGuildCommands(discord.applicationId, discord.guildId), {
       body: [command],
     });
