@@ -79,7 +79,11 @@ export function createPlanner({ material, freshness, now, due, log }: PlannerOpt
     const idle = { channel, nextRunAt: times.next, letGo: null, missed: [], run: null };
     if (channel.state === 'broken' && now.getTime() - channel.stateSince.getTime() > BROKEN_MS) return idle;
     if (subscriptions.every(({ pausedAt }) => pausedAt !== null)) return { ...idle, letGo: times.due };
-    const missed = times.missed.map((at) => ({ ...deliveryAt(channel, at, 'missed'), postId: null }));
+    const dateOf = (at: Date) => calendar.localDate(channel.zone, at);
+    // A date has one post, also when its hour was changed in between.
+    const missed = times.missed
+      .filter((at) => times.due === null || dateOf(at) !== dateOf(times.due))
+      .map((at) => ({ ...deliveryAt(channel, at, 'missed'), postId: null }));
     if (times.due === null) return { ...idle, missed };
     const run = runOf({ channel, subscriptions, posted, due: times.due });
     const delivery = deliveryAt(channel, times.due, run.post === null ? run.silence : null);

@@ -12,5 +12,8 @@ export function jitterMs(channel: string, spread: number): number {
   // FNV-1a: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
   let hash = 0x811c9dc5;
   for (let i = 0; i < channel.length; i++) hash = Math.imul(hash ^ channel.charCodeAt(i), 0x01000193);
-  return Math.floor(((hash >>> 0) / 2 ** 32) * spread);
+  // Its high bits hardly differ between ids that differ in their last letter; these steps of MurmurHash3 mix them.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return Math.floor((((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32) * spread);
 }

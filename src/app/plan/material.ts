@@ -109,7 +109,8 @@ async function readAnnounced(db: Db, now: Date): Promise<ListedPaper[]> {
   const today = dayOf(now);
   const days = Array.from({ length: COVERED_DAYS + 2 }, (_, i) => addDays(today, 1 - i));
   const rows = await readListed(db, 'arxiv', days);
-  const unique = [...new Map(rows.toReversed().map((row) => [row.paper.id, row])).values()];
+  // The newest day comes first, so that a paper counts from when it was first announced.
+  const unique = [...new Map(rows.map((row) => [row.paper.id, row])).values()];
   return unique.sort((a, b) => b.firstSeenAt.getTime() - a.firstSeenAt.getTime() || a.position - b.position);
 }
 

@@ -1,4 +1,4 @@
-import { settledAt, weekdayOf } from '../../core/day.ts';
+import { dayOf, settledAt, weekdayOf } from '../../core/day.ts';
 import type { Message } from '../../core/message.ts';
 import { composePost, type DayList, type Post, type Topic } from '../../core/post/compose.ts';
 import { renderPost } from '../../core/post/render.ts';
@@ -128,14 +128,11 @@ function silenceOf({ owed, hasTrending, topics, due, channel }: Looked, freshnes
   }
   const day = freshness.day(due);
   if (settledAt(day) <= channel.coveredUntil) {
-    const isOver = settledAt(day).getTime() + DAY_MS / 2 < due.getTime();
-    return weekdayOf(day) === 'Friday' && isOver ? 'weekend' : 'not settled';
+    return weekdayOf(day) === 'Friday' && dayOf(due) > day ? 'weekend' : 'not settled';
   }
   if (!freshness.isRead(due)) return freshness.failingSince === null ? 'not read' : 'source down';
   return 'no list';
 }
-
-const DAY_MS = 86_400_000;
 
 const countPapers = (lists: readonly DayList[]): number =>
   new Set(lists.flatMap(({ papers }) => papers.map(({ id }) => id))).size;

@@ -20,18 +20,15 @@ function failures(part: Part, paper: Paper): string[] {
   const text = printQuery({ root: part, sort: null });
   switch (part.type) {
     case 'not':
-      return [`matches ${text}`];
+      // One word says the same without its quotes.
+      return [`matches ${text.replace(/^-"(\S+)"$/, '-$1')}`];
     case 'or':
       return [listed(part.parts.map((inner) => listed(failures(inner, paper))))];
     case 'phrase':
     case 'words':
       return [`no “${part.type === 'phrase' ? part.text : part.words.join(' ')}”`];
     case 'votes':
-      return [
-        paper.upvotes === null
-          ? `its votes are not known, and ${text} is wanted`
-          : `votes ${paper.upvotes} ${opposite[part.sign]} ${part.count}`,
-      ];
+      return [votesLine(paper.upvotes, part)];
     case 'in':
       return [
         `not seen ${part.source === 'arxiv' ? 'among arXiv’s announcements' : 'on Hugging Face’s lists'}`,
@@ -41,4 +38,9 @@ function failures(part: Part, paper: Paper): string[] {
   }
 }
 
-const opposite = { '>': '≤', '>=': '<', '<': '≥', '<=': '>', '=': '≠' } as const;
+function votesLine(upvotes: number | null, { sign, count }: Part & { type: 'votes' }): string {
+  if (upvotes === null) return `votes not known, and votes:${sign}${count} is wanted`;
+  return upvotes === count
+    ? `votes ${upvotes}, not ${sign}${count}`
+    : `votes ${upvotes} ${upvotes < count ? '<' : '>'} ${count}`;
+}

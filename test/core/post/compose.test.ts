@@ -30,8 +30,7 @@ function aList(
   };
 }
 
-const falling = (count: number, overrides: Partial<Paper> = {}) =>
-  Array.from({ length: count }, (_, i) => ({ votes: 100 - i, ...overrides }));
+const falling = (count: number) => Array.from({ length: count }, (_, i) => ({ votes: 100 - i }));
 const topics = (...queries: string[]) => queries.flatMap((query) => createTopic(query) ?? []);
 
 function compose(overrides: Partial<PostInput>) {
@@ -137,10 +136,7 @@ describe('a post', () => {
     const owed = [
       aList('2026-08-20', [
         { votes: 100, title: 'A world model for robots' },
-        ...falling(5, { title: 'World models again' }).map(({ votes, title }) => ({
-          votes: votes - 10,
-          title,
-        })),
+        ...falling(5).map(({ votes }) => ({ votes: votes - 10, title: 'World models again' })),
         { votes: 2, title: 'Robots only' },
       ]),
     ];
@@ -194,7 +190,7 @@ describe('a post', () => {
       aList('2026-08-20', [
         ...falling(8),
         ...['alpha', 'beta'].flatMap((title) =>
-          falling(3, { title }).map(({ votes }) => ({ votes: votes - 50, title })),
+          falling(3).map(({ votes }) => ({ votes: votes - 50, title })),
         ),
       ]),
     ];

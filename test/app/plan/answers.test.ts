@@ -1,0 +1,215 @@
+import { eq } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import { forecast } from '../../../src/app/plan/forecast.ts';
+import { planNow, preview } from '../../../src/app/plan/index.ts';
+import { silenceOf } from '../../../src/app/plan/silence.ts';
+import { standingIn } from '../../../src/app/plan/standing.ts';
+import { parseQuery } from '../../../src/core/query/index.ts';
+import { updateChannel } from '../../../src/db/channels.ts';
+import { noteFailedReading } from '../../../src/db/readings.ts';
+import { deliveries } from '../../../src/db/schema.ts';
+import { asText } from '../../support/house.ts';
+import { aPaper } from '../../support/papers.ts';
+import { describeStores } from '../../support/stores.ts';
+import {
+  aChannel,
+  again,
+  announce,
+  got,
+  listOf,
+  planAt,
+  planned,
+  planningAt,
+  readList,
+  weekdays,
+} from './channels.ts';
+
+const tuesday = '2026-08-18';
+const wednesday = '2026-08-19';
+const thursday = '2026-08-20';
+
+describeStores('a post out of turn', (withDb) => {
+  it(
+    'brings what is owed, then what else the newest list has, and each wish once',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-19T08:00:00Z', top: 3 });
+      await readList(db, wednesday, listOf(wednesday, 7));
+      const planning = planningAt(db, '2026-08-19T22:00:00Z');
+      const seen = await preview(planning, channel);
+      expect(seen && asText(seen)).toMatch(/^Wednesday’s papers · 19 Aug · top 3 of 7\n/);
+      expect(await got(db, channel)).toEqual([]);
+
+      const first = await planNow(planning, channel, 'a');
+      expect(first).toEqual(expect.any(Number));
+      expect(await again(db, channel)).toMatchObject({
+        coveredUntil: planning.now(),
+        nextRunAt: channel.nextRunAt,
+      });
+      expect(await preview(planning, await again(db, channel))).toBeNull();
+      expect(await planNow(planning, channel, 'b')).toEqual(expect.any(Number));
+      // Somebody pressed the same button twice.
+      expect(await planNow(planning, channel, 'b')).toBeNull();
+      expect(await planNow(planning, channel, 'c')).toEqual(expect.any(Number));
+      expect(await planNow(planning, channel, 'd')).toBeNull();
+      expect((await planned(db, channel)).map(({ slot, state }) => [slot, state])).toEqual([
+        ['manual:a', 'queued'],
+        ['manual:b', 'queued'],
+        ['manual:c', 'queued'],
+      ]);
+      expect(await got(db, channel)).toHaveLength(7);
+      expect(await planAt(db, '2026-08-20T07:00:10Z')).toMatchObject({ silent: 1 });
+    }),
+  );
+});
+
+describeStores('a forecast', (withDb) => {
+  it(
+    'says what a query would have sent, and how to get fewer or more, in queries that can be subscribed to',
+    withDb(async (db) => {
+      const now = new Date('2026-08-20T08:00:00Z');
+      expect(await forecast(db, '', { top: 5, now })).toMatchObject({
+        lists: 0,
+        perDay: 0,
+        fewer: null,
+        more: null,
+      });
+      const days = weekdays('2026-08-06', 10);
+      for (const [i, day] of days.entries()) {
+        const known = [
+          { title: 'A world model', upvotes: i < 5 ? 15 : 30 },
+          { title: 'A model of the world', upvotes: 8 },
+        ];
+        await readList(
+          db,
+          day,
+          listOf(day, 6).map((paper, n) => ({ ...paper, ...known[n] })),
+        );
+      }
+      expect(await forecast(db, '', { top: 5, now })).toMatchObject({ lists: 10, perDay: 5, matching: 6 });
+      const found = await forecast(db, '"world model"', { top: 5, now });
+      expect(found).toMatchObject({
+        lists: 10,
+        perDay: 1,
+        matching: 1,
+        fewer: { query: '"world model" votes:>20', perDay: 0.5 },
+        more: { query: '"world" "model"', perDay: 2 },
+      });
+      expect(found.last.map(({ featuredOn }) => featuredOn)).toEqual(days.toReversed().slice(0, 5));
+
+      const rare = { id: '2608.99001', title: 'Federated learning', upvotes: null, featuredOn: null };
+      await announce(db, wednesday, listOf(wednesday, 1, rare), '2026-08-19T01:00:00Z');
+      expect((await forecast(db, '"federated learning"', { top: 5, now })).more).toEqual({
+        query: '"federated learning" (in:huggingface OR in:arxiv)',
+        perDay: 1,
+      });
+      for (const query of [found.fewer?.query, found.more?.query])
+        expect(parseQuery(query ?? '')).toHaveProperty('query');
+      expect(await forecast(db, 'zebra', { top: 5, now })).toMatchObject({
+        perDay: 0,
+        fewer: null,
+        more: null,
+      });
+      expect((await forecast(db, 'title:world votes:>20', { top: 5, now })).more).toEqual({
+        query: 'title:world',
+        perDay: 2,
+      });
+    }),
+  );
+});
+
+describeStores('what became of a paper', (withDb) => {
+  it(
+    'is told for each list that it stands on and each topic of the channel',
+    withDb(async (db) => {
+      const channel = await aChannel(db, {
+        since: '2026-08-18T08:00:00Z',
+        top: 2,
+        follows: ['', 'robots votes:>20 -survey'],
+      });
+      const [low, survey, other] = ['2608.31001', '2608.31002', '2608.31003'] as const;
+      const paper = aPaper({ featuredOn: tuesday });
+      await readList(db, tuesday, [
+        ...listOf(tuesday, 2),
+        { ...paper, id: low, title: 'Robots', upvotes: 12 },
+        { ...paper, id: survey, title: 'Robots, a survey', upvotes: 9 },
+      ]);
+      const planning = planningAt(db, '2026-08-19T06:00:00Z');
+      const tell = async (id: string) => standingIn(planning, await again(db, channel), id);
+      expect(await tell('2608.18001')).toEqual([
+        'Not posted here so far.',
+        'Due Wed 19 Aug, 09:00 Europe/Berlin: now 1st on the list of Tue 18 Aug; this channel takes the top 2.',
+        'It doesn’t match “robots votes:>20 -survey”: no “robots”.',
+      ]);
+      expect(await tell(low)).toEqual([
+        'Not posted here so far.',
+        'Now 3rd on the list of Tue 18 Aug; this channel takes the top 2.',
+        'It doesn’t match “robots votes:>20 -survey”: votes 12 < 20.',
+      ]);
+      expect(await tell(survey)).toContain(
+        'It doesn’t match “robots votes:>20 -survey”: votes 9 < 20 and matches -survey.',
+      );
+      expect(await tell(other)).toEqual(['Not posted here: the paper isn’t known yet.']);
+
+      await planAt(db, '2026-08-19T07:00:10Z');
+      expect(await tell('2608.18001')).toEqual([
+        'In a post that is on its way here, due Wed 19 Aug, 09:00 Europe/Berlin, for the trending list.',
+      ]);
+      await db.update(deliveries).set({ state: 'sent', firstSentAt: new Date('2026-08-19T07:00:30Z') });
+      expect(await tell('2608.18001')).toEqual([
+        'Posted here Wed 19 Aug, 09:00 Europe/Berlin, for the trending list.',
+      ]);
+
+      const late = { ...paper, id: other, upvotes: 900 };
+      await readList(db, tuesday, [...listOf(tuesday, 2), late], '2026-08-19T09:00:00Z');
+      expect((await tell(other))[1]).toBe(
+        'It came late to the list of Tue 18 Aug, where it is 1st now; this channel takes the top 2. Due Thu 20 Aug, 09:00 Europe/Berlin.',
+      );
+    }),
+  );
+});
+
+describeStores('why nothing comes', (withDb) => {
+  it(
+    'is told with the last post, the last time and the next one',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-19T08:00:00Z' });
+      await readList(db, wednesday, listOf(wednesday, 7));
+      const tell = async (at: string) => silenceOf(planningAt(db, at), await again(db, channel));
+      expect(await tell('2026-08-19T09:00:00Z')).toEqual([
+        'This channel posts Mon–Fri.',
+        'Nothing has been posted here yet.',
+        'Next post Thu 20 Aug, 09:00 Europe/Berlin, with Wednesday’s list.',
+      ]);
+      await planAt(db, '2026-08-20T07:00:10Z');
+      await db
+        .update(deliveries)
+        .set({ state: 'sent', firstSentAt: new Date('2026-08-20T07:00:30Z') })
+        .where(eq(deliveries.channelId, channel.id));
+      await readList(db, thursday, []);
+      await planAt(db, '2026-08-21T07:00:10Z');
+      await noteFailedReading(db, 'huggingface', new Date('2026-08-21T07:40:00Z'), 'no answer');
+      expect(await tell('2026-08-22T08:00:00Z')).toEqual([
+        'This channel posts Mon–Fri.',
+        'Last post Thu 20 Aug, 09:00 Europe/Berlin (5 papers).',
+        'Fri 21 Aug, 09:00 Europe/Berlin: There was no list on Thu 20 Aug.',
+        'Hugging Face hasn’t answered since 21 Aug 2026, 07:40 UTC.',
+        'Next post Mon 24 Aug, 09:00 Europe/Berlin, with Friday’s list.',
+      ]);
+      expect(await tell('2026-08-24T07:20:00Z')).toContain(
+        'Waiting for the list of Fri 21 Aug to be read, until Mon 24 Aug, 10:00 Europe/Berlin at most.',
+      );
+      await planAt(db, '2026-08-24T14:00:00Z');
+      expect(await tell('2026-08-24T14:00:00Z')).toContain(
+        'Mon 24 Aug, 09:00 Europe/Berlin: Paperboy wasn’t running at that time; its lists come with the next post.',
+      );
+      await updateChannel(db, channel.id, { state: 'broken', stateReason: 'the channel is archived.' });
+      expect((await tell('2026-08-24T14:00:00Z'))[0]).toBe(
+        'Posting here hasn’t worked since Wed 19 Aug, 10:00 Europe/Berlin: the channel is archived.',
+      );
+      await updateChannel(db, channel.id, { state: 'paused', stateReason: 'Ada', nextRunAt: null });
+      expect((await tell('2026-08-24T14:00:00Z'))[0]).toBe(
+        'Paused by Ada since Wed 19 Aug, 10:00 Europe/Berlin.',
+      );
+    }),
+  );
+});
