@@ -6,6 +6,7 @@ import type { Db } from '../../db/client.ts';
 import { keepPosts } from '../../db/deliveries.ts';
 import { type Advance, addDeliveries, advanceChannels, type PlannedDelivery } from '../../db/due.ts';
 import { postedAmong, reservePapers } from '../../db/posted.ts';
+import { rates } from '../outbox/pace.ts';
 import type { Freshness } from './freshness.ts';
 import { jitterMs, spreadMs } from './jitter.ts';
 import type { Material } from './material.ts';
@@ -14,8 +15,6 @@ import { createCalendar, TOO_LATE_MS } from './times.ts';
 
 /** A channel where posting doesn't work is tried at its times for so long. */
 const BROKEN_MS = 7 * 86_400_000;
-/** Of all that this program sends. */
-const RATE_PER_SECOND = 40;
 /** Later than this, what is due is spread from now on. */
 const OVERDUE_MS = 60_000;
 export const DAILY = 'daily';
@@ -51,7 +50,8 @@ export function createPlanner({ material, freshness, now, due, log }: PlannerOpt
   const calendar = createCalendar();
   const runOf = createRunner(material, freshness, now);
   const keep = createKeeping(now);
-  const spread = spreadMs(due, RATE_PER_SECOND);
+  // The rate of a whole bot; where each installation has its own, the sender's pacing does the rest.
+  const spread = spreadMs(due, rates.discord.perSecond);
 
   return async (tx: Db, channels: readonly Channel[]): Promise<BatchReport> => {
     const ids = channels.map(({ id }) => id);

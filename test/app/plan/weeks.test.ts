@@ -157,8 +157,8 @@ describe.runIf(process.env.RECORDINGS && existsSync(folder))('the recorded days'
         const papers = await got(db, channel);
         expect(new Set(papers).size).toBe(papers.length);
         for (const { text } of posts) {
-          const [, top = '0', total = '0'] = text?.match(/top (\d+) of (\d+)/) ?? [];
-          const [, more = '0'] = text?.match(/^(\d+) more on the list/m) ?? [];
+          const [, top = '0', total = '0'] = text?.match(/(?:top )?(\d+) of (\d+)/) ?? [];
+          const [, more = '0'] = text?.match(/^(\d+) more on the list$/m) ?? [];
           expect(Number(more)).toBeLessThanOrEqual(Number(total) - Number(top));
         }
       }
