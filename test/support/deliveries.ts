@@ -14,8 +14,9 @@ export async function aChannel(
     platform = 'slack',
     installation = 'T1',
     channel = 'C1',
+    userId = 'U1',
     now,
-  }: { platform?: PlatformName; installation?: string; channel?: string; now: Date },
+  }: { platform?: PlatformName; installation?: string; channel?: string; userId?: string; now: Date },
 ): Promise<Channel> {
   const made = await ensureChannel(
     db,
@@ -23,11 +24,11 @@ export async function aChannel(
     {
       settings: { ...usualSettings, zone: 'Europe/Berlin', at: '09:00' },
       coveredUntil: now,
-      userId: 'U1',
+      userId,
       now,
     },
   );
-  await addSubscription(db, { channelId: made.id, query: '', userId: 'U1', now });
+  await addSubscription(db, { channelId: made.id, query: '', userId, now });
   return made;
 }
 

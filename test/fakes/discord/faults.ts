@@ -18,6 +18,10 @@ export function createFaults() {
     plan(method: string, path: RegExp, fault: Fault, times = 1): void {
       for (let i = 0; i < times; i++) planned.push({ method, path, fault });
     },
+    /** Nothing goes wrong any more. */
+    clear(): void {
+      planned.length = 0;
+    },
     take(method: string, path: string): Fault | null {
       const at = planned.findIndex((each) => each.method === method && each.path.test(path));
       return at === -1 ? null : (planned.splice(at, 1)[0]?.fault ?? null);

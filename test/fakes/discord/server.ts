@@ -93,6 +93,7 @@ export async function openDiscord({
     /** The next request that fits goes wrong. */
     fail: (method: string, path: RegExp, fault: Fault, times?: number) =>
       faults.plan(method, path, fault, times),
+    heal: faults.clear,
     setRateLimit: buckets.set,
     /** Every message of a channel, oldest first. */
     messages: (id = channel.id): Posted[] => world.in(id),
