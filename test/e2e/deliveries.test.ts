@@ -12,53 +12,68 @@ import { withServerUrl } from '../support/stores.ts';
 const at = new Date('2026-08-20T07:00:00Z');
 const log = memoryLog();
 
-it('sends what is due from outside, shows what couldn’t be sent, and does with it what it is told', () =>
-  withFolder(async (folder) => {
-    const slack = await serveSlack({ now: () => at });
-    const ada = slack.addPerson('ada');
-    const [good, archived] = [slack.addChannel('good'), slack.addChannel('old', { isArchived: true })];
-    const { bot, app } = slack.world.tokens;
-    const env = {
-      PAPERBOY_DATA: folder,
-      SLACK_BOT_TOKEN: bot,
-      SLACK_APP_TOKEN: app,
-      SLACK_API_URL: slack.apiUrl,
-    };
-    const place = { platform: 'slack', installation: slack.world.team.id, userId: ada.id, now: at } as const;
-    const before = await openStore({ databaseUrl: null, dataDir: folder, log });
-    await aDelivery(before.db, await aChannel(before.db, { ...place, channel: good.id }), {
-      now: at,
-      message: says('Good papers'),
-    });
-    const refused = await aChannel(before.db, { ...place, channel: archived.id });
-    const { id } = await aDelivery(before.db, refused, { now: at, message: says('Old papers') });
-    await before.close();
+it(
+  'sends what is due from outside, shows what couldn’t be sent, and does with it what it is told',
+  () =>
+    withFolder(async (folder) => {
+      const slack = await serveSlack({ now: () => at });
+      const ada = slack.addPerson('ada');
+      const [good, archived] = [slack.addChannel('good'), slack.addChannel('old', { isArchived: true })];
+      const { bot, app } = slack.world.tokens;
+      const env = {
+        PAPERBOY_DATA: folder,
+        SLACK_BOT_TOKEN: bot,
+        SLACK_APP_TOKEN: app,
+        SLACK_API_URL: slack.apiUrl,
+      };
+      const place = {
+        platform: 'slack',
+        installation: slack.world.team.id,
+        userId: ada.id,
+        now: at,
+      } as const;
+      const before = await openStore({ databaseUrl: null, dataDir: folder, log });
+      await aDelivery(before.db, await aChannel(before.db, { ...place, channel: good.id }), {
+        now: at,
+        message: says('Good papers'),
+      });
+      const refused = await aChannel(before.db, { ...place, channel: archived.id });
+      const { id } = await aDelivery(before.db, refused, { now: at, message: says('Old papers') });
+      await before.close();
 
-    expect((await paperboy(['tick', '--now', 'noon'], env)).err).toContain('--now is a moment with its zone');
-    const round = await paperboy(['tick', '--now', at.toISOString(), '--json'], env);
-    expect(JSON.parse(round.out)).toMatchObject({ plan: { due: 0 }, sent: { sent: 2, skipped: 1 } });
-    expect(slack.world.messages.map(({ body }) => body.text)).toEqual([
-      'Good papers',
-      expect.stringContaining(`The papers of a channel that you subscribed (${archived.id}) can’t be posted`),
-    ]);
-    expect((await paperboy(['tick', '--now', at.toISOString()], env)).out).toContain('Nothing was due.');
+      expect((await paperboy(['tick', '--now', 'noon'], env)).err).toContain(
+        '--now is a moment with its zone',
+      );
+      const round = await paperboy(['tick', '--now', at.toISOString(), '--json'], env);
+      expect(JSON.parse(round.out)).toMatchObject({ plan: { due: 0 }, sent: { sent: 2, skipped: 1 } });
+      expect(slack.world.messages.map(({ body }) => body.text)).toEqual([
+        'Good papers',
+        expect.stringContaining(
+          `The papers of a channel that you subscribed (${archived.id}) can’t be posted`,
+        ),
+      ]);
+      expect((await paperboy(['tick', '--now', at.toISOString()], env)).out).toContain('Nothing was due.');
 
-    const shown = await paperboy(['deliveries', '--state', 'skipped,queued'], env);
-    expect(shown.out).toMatch(
-      new RegExp(`^${id} +skipped +2026-08-20 07:00 UTC +slack \\S+ ${archived.id}.*is_archived`, 'm'),
-    );
-    expect((await paperboy(['deliveries', '--state', 'lost'], env)).err).toContain('--state takes queued');
-    expect((await paperboy(['deliveries', 'retry'], env)).err).toContain('Which one?');
-    expect((await paperboy(['deliveries', 'retry', '4711'], env)).err).toContain('none with the number 4711');
+      const shown = await paperboy(['deliveries', '--state', 'skipped,queued'], env);
+      expect(shown.out).toMatch(
+        new RegExp(`^${id} +skipped +2026-08-20 07:00 UTC +slack \\S+ ${archived.id}.*is_archived`, 'm'),
+      );
+      expect((await paperboy(['deliveries', '--state', 'lost'], env)).err).toContain('--state takes queued');
+      expect((await paperboy(['deliveries', 'retry'], env)).err).toContain('Which one?');
+      expect((await paperboy(['deliveries', 'retry', '4711'], env)).err).toContain(
+        'none with the number 4711',
+      );
 
-    expect((await paperboy(['deliveries', 'retry', String(id)], env)).status).toBe(0);
-    const listed = JSON.parse((await paperboy(['deliveries', '--json'], env)).out);
-    expect(listed).toMatchObject([{ id, state: 'queued' }]);
-    expect((await paperboy(['deliveries', 'drop', String(id)], env)).out).toContain('won’t be sent');
-    const after = await openStore({ databaseUrl: null, dataDir: folder, log });
-    expect(await findDelivery(after.db, id)).toMatchObject({ state: 'skipped', detail: 'dropped by hand' });
-    await after.close();
-  }));
+      expect((await paperboy(['deliveries', 'retry', String(id)], env)).status).toBe(0);
+      const listed = JSON.parse((await paperboy(['deliveries', '--json'], env)).out);
+      expect(listed).toMatchObject([{ id, state: 'queued' }]);
+      expect((await paperboy(['deliveries', 'drop', String(id)], env)).out).toContain('won’t be sent');
+      const after = await openStore({ databaseUrl: null, dataDir: folder, log });
+      expect(await findDelivery(after.db, id)).toMatchObject({ state: 'skipped', detail: 'dropped by hand' });
+      await after.close();
+    }),
+  150_000,
+);
 
 it(
   'serves from one of two processes on a server, and from the other when that is killed',
