@@ -44,7 +44,7 @@ export const commandLimits = {
 export const formLimits = { title: 45, fields: 5, label: 45, hint: 100 } as const;
 
 /**
- * How we write for a phone. Discord's own column is a little wider; it gives no number. A daily post of five may take
- * 40 rows there, of which its head and end need five.
+ * How we write for a phone. Discord's own column is a little wider; it gives no number. A compact message of five papers
+ * may take 40 rows there, and a longer one as many for each paper.
  */
-export const phone = { columns: 40, rowsPerPaper: 7 } as const;
+export const phone = { columns: 40, rows: 40, papers: 5, rowsPerPaper: { least: 5, most: 7 } } as const;

@@ -13,9 +13,18 @@ const GIST_ROWS = 3;
 const MAX_FACTS = 10;
 const MAX_FACT = 60;
 
+/** How a list's papers are said. */
+export interface Telling {
+  readonly density: Density;
+  /** Rows on a phone that a compact paper may take. */
+  readonly rows: number;
+  /** The paper is one of a list (see `isListed`). */
+  readonly isListed: boolean;
+}
+
 /** A shortened paper's title, gist and facts, the gist in at most `room` characters. */
-export const paperText = (paper: PaperBlock, density: Density, room: number, isListed: boolean): Markdown =>
-  density === 'compact' ? compact(paper, room) : card(paper, density === 'full' && isListed, room);
+export const paperText = (paper: PaperBlock, room: number, { density, rows, isListed }: Telling): Markdown =>
+  density === 'compact' ? compact(paper, room, rows) : card(paper, density === 'full' && isListed, room);
 
 /** No longer than it can be shown, and with a title in one line: there is always one. */
 export function shortPaper(paper: PaperBlock, density: Density): PaperBlock {
@@ -41,9 +50,9 @@ export function pictureOf({ title, detail }: PaperBlock): APIThumbnailComponent 
   return { type: ComponentType.Thumbnail, media: { url }, description };
 }
 
-/** At most seven rows on a phone: what a long title takes, the gist has to give. */
-function compact(paper: PaperBlock, room: number): Markdown {
-  const { columns, rowsPerPaper } = phone;
+/** What a long title takes, the gist has to give. */
+function compact(paper: PaperBlock, room: number, rowsPerPaper: number): Markdown {
+  const { columns } = phone;
   const rank = rankOf(paper);
   const title = plainText(cutToRows([rank + paper.title], rowsPerPaper - 2, columns));
   const rows = Math.min(GIST_ROWS, rowsPerPaper - 1 - rowsOf(title, columns));

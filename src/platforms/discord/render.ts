@@ -6,14 +6,21 @@ import {
   SeparatorSpacingSize,
 } from 'discord.js';
 import { openPaper } from '../../core/digest.ts';
-import { type Block, type Density, isListed, type Message, type PaperBlock } from '../../core/message.ts';
+import {
+  type Block,
+  type Density,
+  isListed,
+  type Message,
+  type PaperBlock,
+  plainText,
+} from '../../core/message.ts';
 import type { CommandCall, Keeper } from '../../core/platform.ts';
 import { actionRows, buttonOf, type Ids, selectOf } from './buttons.ts';
 import { codeBlock, heading, joinLines, type Markdown, markdown, plain, quiet } from './escape.ts';
 import { isWithinLimits, largest } from './fit.ts';
 import { limits, phone } from './limits.ts';
-import { paperText, pictureOf, shortPaper } from './papers.ts';
-import { cutText, pointAt } from './rows.ts';
+import { paperText, pictureOf, shortPaper, type Telling } from './papers.ts';
+import { cutText, pointAt, rowsOf } from './rows.ts';
 
 export interface DiscordLook {
   readonly density: Density;
@@ -142,22 +149,49 @@ function layOut(
   });
 }
 
+/** What is left of a phone's rows for each paper beside the other blocks and the select. */
+function rowsPerPaper(blocks: readonly Block[]): number {
+  const { columns, rows, papers: usual, rowsPerPaper } = phone;
+  const papers = blocks.filter(({ type }) => type === 'paper').length;
+  const others = blocks.reduce((sum, block) => sum + otherRows(block, columns), 1);
+  const left = Math.floor(((rows * Math.max(papers, usual)) / usual - others) / Math.max(papers, 1));
+  return Math.min(rowsPerPaper.most, Math.max(rowsPerPaper.least, left));
+}
+
+function otherRows(block: Block, columns: number): number {
+  switch (block.type) {
+    case 'heading':
+    case 'text':
+    case 'note':
+      return rowsOf(plainText(block.text), columns);
+    case 'actions':
+      return rowsOf(block.actions.map(({ label }) => `[${label.replace(/\s/g, '_')}]`).join(' '), columns);
+    case 'pointed':
+      return 2;
+    default:
+      return 0;
+  }
+}
+
 /** A block's text, its gist or paragraph in at most `room` characters. */
 type Say = (block: Block, room: number) => Markdown;
 
 /** A message is drawn many times until it fits; what is said at one length is worked out once. */
 function remembered(density: Density, blocks: readonly Block[]): Say {
+  const rows = rowsPerPaper(blocks);
   const known = new Map<number, Map<Block, Markdown>>();
   return (block, room) => {
     const said = known.get(room) ?? new Map<Block, Markdown>();
     known.set(room, said);
-    const text = said.get(block) ?? textOf(block, blocks, density, room);
+    const text =
+      said.get(block) ??
+      textOf(block, room, (paper) => ({ density, rows, isListed: isListed(paper, blocks) }));
     said.set(block, text);
     return text;
   };
 }
 
-function textOf(block: Block, blocks: readonly Block[], density: Density, room: number): Markdown {
+function textOf(block: Block, room: number, telling: (paper: PaperBlock) => Telling): Markdown {
   switch (block.type) {
     case 'heading':
       return heading(markdown(block.text));
@@ -168,7 +202,7 @@ function textOf(block: Block, blocks: readonly Block[], density: Density, room: 
     case 'pointed':
       return codeBlock(pointAt(block, phone.columns));
     case 'paper':
-      return paperText(block, density, room, isListed(block, blocks));
+      return paperText(block, room, telling(block));
     default:
       return markdown([]);
   }

@@ -9,6 +9,7 @@ import { renderSlack, type SlackBody } from '../../../src/platforms/slack/render
 import { readList } from '../../../src/sources/huggingface.ts';
 import { aliveIn } from '../../fakes/slack/alive.ts';
 import { readContent } from '../../fakes/slack/content.ts';
+import { postOf, recordedDays } from '../../support/recorded-posts.ts';
 
 const RECORDINGS = process.env.RECORDINGS ?? '';
 const DENSITIES = ['compact', 'cards', 'full'] as const;
@@ -67,12 +68,14 @@ describe.runIf(RECORDINGS !== '')('every recorded list', () => {
     expect(days.length).toBeGreaterThan(0);
   });
 
-  it('takes at most 40 lines of a phone as a compact top five', () => {
-    const long = daysIn(join(RECORDINGS, 'hf-daily'))
-      .map((day) => ({
-        day: day.day,
-        lines: linesOf(renderSlack(digest(day, 5), { density: 'compact', keep: () => 'k' }).blocks),
-      }))
+  it('takes at most 40 lines of a phone as a compact post of five, two lists together too', () => {
+    const days = recordedDays();
+    const weekends = days.map((_, i) => days.slice(Math.max(0, i - 1), i + 1));
+    const long = [...days.map((day) => [day]), ...weekends]
+      .map((owed) => {
+        const { blocks } = renderSlack(postOf(owed, { top: 5 }), { density: 'compact', keep: () => 'k' });
+        return { days: owed.map(({ day }) => day), lines: linesOf(blocks) };
+      })
       .filter(({ lines }) => lines > 40);
     expect(long).toEqual([]);
   });
