@@ -1,6 +1,7 @@
 import { usualSettings } from '../../core/channel.ts';
 import { paperUrl } from '../../core/digest.ts';
 import type { Action, Block, Message, Span } from '../../core/message.ts';
+import { typographic } from '../../core/post/words.ts';
 import { defaultTime, nextRun } from '../../core/slot.ts';
 import type { Channel } from '../../db/channels.ts';
 import type { CallContext } from '../command.ts';
@@ -8,7 +9,7 @@ import { type Forecast, forecast } from '../plan/forecast.ts';
 import { actionRow, note } from './announce.ts';
 import { typedTime } from './options.ts';
 import { formatSchedule, hourOf } from './timing.ts';
-import { nameOf, type Topic, typedTopic } from './topic.ts';
+import { editOf, nameAtStart, type Topic, typedTopic } from './topic.ts';
 
 /** What somebody asked for when they subscribed, as far as it is known. */
 export interface Wish {
@@ -59,9 +60,7 @@ export async function offer(wish: Wish, channel: Channel | null, context: CallCo
 export async function variants(query: string, channel: Channel, context: CallContext): Promise<Action[]> {
   const outlook = await forecast(context.db, query, { top: channel.top, now: context.now() });
   const instead = (label: string, other: string): Action => ({
-    label,
-    command: 'edit',
-    options: { query: other, instead: query },
+    ...editOf(label, { query: other, instead: query }),
     does: 'turn',
   });
   return [...narrower(query, outlook, instead), ...wider(query, outlook, instead)];
@@ -83,8 +82,7 @@ export function scheduleOf({ at, days, zone }: Wish, channel: Channel | null, no
 }
 
 function outlookText(query: string, { lists, perDay }: Forecast): string {
-  const name = nameOf(query);
-  const begun = name.charAt(0).toUpperCase() + name.slice(1);
+  const begun = nameAtStart(query);
   if (lists === 0)
     return `${begun}: no list has been collected yet, so that nobody can say how much it would send.`;
   const over = lists === 1 ? 'on the only list so far' : `over the last ${lists} lists`;
@@ -126,7 +124,7 @@ function narrower(
 ): Action[] {
   if (fewer === null) return [];
   const added = fewer.query.startsWith(query) ? fewer.query.slice(query.length).trim() : fewer.query;
-  return [button(`Fewer: ${added} → ${rate(fewer.perDay)} a day`, fewer.query)];
+  return [button(`Fewer: ${typographic(added)} → ${rate(fewer.perDay)} a day`, fewer.query)];
 }
 
 function wider(
@@ -136,7 +134,7 @@ function wider(
 ): Action[] {
   if (more === null) return [];
   const isArxiv = more.query.includes('in:arxiv') && !query.includes('in:arxiv');
-  const what = isArxiv ? 'add all of arXiv' : more.query;
+  const what = isArxiv ? 'add all of arXiv' : typographic(more.query);
   return [button(`More: ${what} → ${rate(more.perDay)} a day`, more.query)];
 }
 

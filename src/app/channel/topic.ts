@@ -1,5 +1,6 @@
 import { TRENDING } from '../../core/channel.ts';
-import { listed, topicName } from '../../core/post/words.ts';
+import type { CommandAction } from '../../core/message.ts';
+import { listed, topicName, typographic } from '../../core/post/words.ts';
 import { asSubscription, parseQuery, printQuery, type QueryMistake } from '../../core/query/index.ts';
 
 /** More would cost more to look through than anybody reads. */
@@ -28,8 +29,23 @@ export const typedTopic = (query: string): string => (query === TRENDING ? TREND
 export function nameOf(query: string): string {
   if (query === TRENDING) return 'the trending list';
   const isPhrase = /^"[^"]*"$/.test(query);
-  return isPhrase || !query.includes('"') ? topicName(query) : query.replace(/"([^"]*)"/g, '“$1”');
+  return isPhrase || !query.includes('"') ? topicName(query) : typographic(query);
 }
+
+/** The same where a sentence begins. */
+export const nameAtStart = (query: string): string => capital(nameOf(query));
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A button that puts another topic in the place of one. */
+export const editOf = (
+  label: string,
+  { query, instead }: { query: string; instead: string },
+): Omit<CommandAction, 'does'> => ({
+  label,
+  command: 'edit',
+  options: { query: typedTopic(query), instead: typographic(typedTopic(instead)) },
+});
 
 /** Longer enumerations nobody reads. */
 const MOST_NAMED = 5;

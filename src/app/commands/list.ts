@@ -13,7 +13,7 @@ import {
 import { actionRow, note } from '../channel/announce.ts';
 import { settingsLine } from '../channel/settings.ts';
 import { nextPost } from '../channel/timing.ts';
-import { nameOf, typedTopic } from '../channel/topic.ts';
+import { editOf, nameAtStart } from '../channel/topic.ts';
 import { type CallContext, defineCommand } from '../command.ts';
 import { nothingFollowed } from './unsubscribe.ts';
 
@@ -74,17 +74,12 @@ function entry(
   ];
   const number = { id: String(id) };
   return [
-    { type: 'text', text: [{ text: nameOf(query), style: 'strong' }, ` · ${facts.join(' · ')}`] },
+    { type: 'text', text: [{ text: nameAtStart(query), style: 'strong' }, ` · ${facts.join(' · ')}`] },
     ...actionRow([
       pausedAt === null
         ? { label: 'Pause', command: 'pause', options: number, does: 'turn' }
         : { label: 'Resume', command: 'resume', options: number, does: 'turn' },
-      {
-        label: 'Edit …',
-        command: 'edit',
-        options: { query: typedTopic(query), instead: typedTopic(query) },
-        does: 'ask',
-      },
+      { ...editOf('Edit …', { query, instead: query }), does: 'ask' },
       { label: 'Remove', command: 'remove', options: number, does: 'turn' },
     ]),
   ];

@@ -1,7 +1,7 @@
 import { formatDay } from '../day.ts';
 import type { Action, Message } from '../message.ts';
 import { withArxiv } from './topic.ts';
-import { counted, listed, topicName } from './words.ts';
+import { counted, listed, topicName, typographic } from './words.ts';
 
 /** Why a channel got nothing at one of its times; kept with that time, and told by whoever is asked. */
 export const silences = [
@@ -87,11 +87,12 @@ function waysToWiden(topics: readonly { query: string; wantsArxiv: boolean }[]):
   const [topic] = topics;
   if (!topic || topics.length > 1) return [{ label: 'Widen', command: 'list', options: {} }];
   const { query } = topic;
+  const wider = topic.wantsArxiv ? null : withArxiv(query);
   return [
     { label: 'Widen', command: 'subscribe', options: { query } },
-    ...(topic.wantsArxiv
+    ...(wider === null
       ? []
-      : [{ label: 'Add arXiv', command: 'subscribe', options: { query: withArxiv(query) ?? query } }]),
+      : [{ label: 'Add arXiv', command: 'edit', options: { query: wider, instead: typographic(query) } }]),
   ];
 }
 

@@ -24,6 +24,9 @@ export function topicName(query: string): string {
   return `“${root?.type === 'phrase' ? root.text : query}”`;
 }
 
+/** A query with the quotes of print, which it can be typed with as well, even within other quotes. */
+export const typographic = (query: string): string => query.replace(/"([^"]*)"/g, '“$1”');
+
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (words: readonly string[], joint = 'and'): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)}`;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findChannel, liveSubscriptions } from '../../../src/db/channels.ts';
 import { changes } from '../../../src/db/schema.ts';
 import { ada, aTeam, fillList } from '../../support/channels.ts';
+import { asText } from '../../support/house.ts';
 import { withEmbeddedDb } from '../../support/stores.ts';
 
 const inTeam =
@@ -75,6 +76,28 @@ describe('/paper subscribe', () => {
       expect(posted).toHaveLength(1);
       const channel = await findChannel(db, place);
       expect(await liveSubscriptions(db, [channel?.id ?? 0])).toHaveLength(1);
+    }),
+  );
+
+  it(
+    'widens a topic that is followed already by putting another in its place',
+    inTeam(async ({ ask, press, context, place: { textsIn } }, db) => {
+      await ask('subscribe world model drones confirm:yes');
+      const text = await ask('subscribe world model drones');
+      expect(text).toContain('This channel has followed “world model drones” since');
+      const [, label, options = '{}'] = /\[(More: [^:]*): edit (\{.*?\})\]/.exec(text) ?? [];
+      expect(label).toBe('More: “world” “model” “drones” → 0.5 a day');
+      expect(await press('edit', JSON.parse(options))).toContain('now, instead of “world model drones”.');
+      const channel = await findChannel(db, place);
+      expect((await liveSubscriptions(db, [channel?.id ?? 0])).map(({ query }) => query)).toEqual([
+        '"world" "model" "drones"',
+      ]);
+      expect(textsIn('C1').at(-1)).toContain('Ada changed what this channel follows:');
+      // What stands on the button can be typed.
+      const typed = '“world” “model” instead:"“world” “model” “drones”"';
+      expect(
+        asText((await context.dispatch({ command: 'edit', text: typed, from: ada() })).message),
+      ).toContain('This channel follows “world” “model” now');
     }),
   );
 
