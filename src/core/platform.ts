@@ -155,6 +155,8 @@ export interface Sender {
     key: DeliveryKey,
     since: Date,
   ): Promise<'absent' | 'cannot-look' | { readonly messageId: string }>;
+  /** Where people find a post with their own client; null: nobody can tell. Never rejects. Absent: it has no address. */
+  link?(to: ChannelRef, messageId: string): Promise<string | null>;
 }
 
 /** A platform as whoever has something to post there sees it. */

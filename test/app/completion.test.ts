@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../src/app/command.ts';
 import { allCommands } from '../../src/app/commands/index.ts';
-import { createCompletion } from '../../src/app/completion.ts';
+import { completeOption, createCompletion } from '../../src/app/completion.ts';
 import { createLibrary } from '../../src/app/library/index.ts';
 import { storeReading } from '../../src/db/lists.ts';
 import { memoryLog } from '../support/log.ts';
@@ -40,6 +40,23 @@ describe('completing an option', () => {
       expect(await values('nonsense', 'paper', 'x')).toEqual([]);
       await library.stop();
     }));
+
+  it('offers times, days and zones by what is typed of them, a city too', async () => {
+    const context = { library: {}, log: memoryLog() } as unknown as Context;
+    const complete = createCompletion(allCommands, context);
+    const values = async (command: string, option: string, typed: string) =>
+      (await complete({ command, option, typed })).map(({ value }) => value);
+    expect(await values('settings', 'zone', 'berl')).toEqual(['Europe/Berlin']);
+    expect((await values('subscribe', 'zone', 'new y'))[0]).toBe('America/New_York');
+    expect(await values('settings', 'at', '9am')).toEqual(['09:00']);
+    expect(await values('settings', 'at', '17')).toEqual(['17:00', '17:30']);
+    expect(await values('settings', 'at', '')).toContain('09:00');
+    expect(await values('settings', 'days', 'mon')).toEqual(['mon-fri', 'mon,wed,fri', 'mon']);
+    expect(await values('settings', 'style', 'c')).toEqual(['compact', 'cards']);
+    expect(completeOption(allCommands, 'settings at:9 zone:europe/ber')).toEqual(['zone:Europe/Berlin']);
+    expect(completeOption(allCommands, 'search zone:europe/ber')).toEqual([]);
+    expect(completeOption(allCommands, 'settings at:')).toEqual([]);
+  });
 
   it('offers nothing where looking fails, and says so in the log', async () => {
     const log = memoryLog();

@@ -32,6 +32,7 @@ export function aPosting(): FakePosting {
         return result;
       },
       edit: async () => ({ ok: true, messageId: 'm1' }),
+      link: async ({ channel }, messageId) => `https://chat.example.org/${channel}/${messageId}`,
       find: async (_to, key) => {
         const index = posted.findIndex((post) => post.key === key);
         return index < 0 ? 'absent' : { messageId: `m${index + 1}` };

@@ -6,13 +6,12 @@ import { arxivUrl, huggingFaceUrl, parsePaperId, pdfUrl } from '../../core/ids.t
 import type { Action, Block, Message } from '../../core/message.ts';
 import type { Paper } from '../../core/paper.ts';
 import { rankPapers } from '../../core/rank.ts';
-import { findChannel, isSubscribed } from '../../db/channels.ts';
 import { listedDays, readLists } from '../../db/lists.ts';
 import { findPaper } from '../../db/papers.ts';
+import { fateHere } from '../channel/became.ts';
 import { type CallContext, type Context, defineCommand } from '../command.ts';
 import { LISTS } from '../freshness.ts';
 import { fetchPaper } from '../lookup.ts';
-import { standingIn } from '../plan/standing.ts';
 
 const AUTHORS_SHOWN = 12;
 const PAPER =
@@ -73,6 +72,7 @@ async function card(
         ),
   ];
   const places = await standing(paper, context);
+  const fate = await fateHere(paper.id, context);
   const details = [
     people(paper),
     paper.organization,
@@ -88,23 +88,17 @@ async function card(
       { ...head, gist: paper.abstract ? null : head.gist },
       ...body,
       ...details.map(note),
-      ...(await becameHere(paper, context)),
+      ...fate.lines,
       {
         type: 'actions',
         actions: [
           ...links(paper, version),
           { label: 'Similar', command: 'similar', options: { paper: paper.id } },
+          ...fate.actions,
         ],
       },
     ],
   };
-}
-
-/** What became of it in the channel where somebody asks, if that follows anything. */
-async function becameHere(paper: Paper, context: CallContext): Promise<Block[]> {
-  const channel = await findChannel(context.db, context.from.channel);
-  if (channel === null || !(await isSubscribed(context.db, channel))) return [];
-  return (await standingIn(context, channel, paper.id)).map(note);
 }
 
 function people({ authors, authorCount }: Paper): string | null {

@@ -1,8 +1,7 @@
-import type { Block } from '../../core/message.ts';
-import { say } from '../channel/announce.ts';
+import { actionRow } from '../channel/announce.ts';
+import { fateIn } from '../channel/became.ts';
 import { here } from '../channel/change.ts';
 import { defineCommand } from '../command.ts';
-import { standingIn } from '../plan/standing.ts';
 import { paperOption } from './show.ts';
 
 export const why = defineCommand({
@@ -15,8 +14,13 @@ export const why = defineCommand({
   examples: ['2606.24597'],
 
   async run({ paper: { id } }, context) {
-    const lines = await standingIn(context, await here(context), id);
-    const [first = 'Nothing is known of it here.', ...more] = lines;
-    return say(first, ...more.map((line): Block => ({ type: 'text', text: [line] })));
+    const { lines, actions } = await fateIn(await here(context), id, context);
+    return {
+      summary: `What became of ${id} in this channel`,
+      blocks: [
+        ...lines,
+        ...actionRow([...actions, { label: 'The paper', command: 'show', options: { paper: id } }]),
+      ],
+    };
   },
 });

@@ -3,6 +3,7 @@ import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
 import { plainer, type ToBody } from './body.ts';
+import { DIRECT } from './call.ts';
 import type { DiscordBody } from './render.ts';
 import { createRest } from './rest.ts';
 import { codeOf, toPostResult } from './result.ts';
@@ -76,6 +77,12 @@ export function createSender({
     async edit(to, messageId, message) {
       const body = await toBody(message);
       return inChannel(to, (channel) => rest.patch(Routes.channelMessage(channel, messageId), { body }));
+    },
+
+    async link({ installation, channel, thread, user }, messageId) {
+      if (user !== undefined) return null;
+      const guild = installation === DIRECT ? '@me' : installation;
+      return `https://discord.com/channels/${guild}/${thread ?? channel}/${messageId}`;
     },
 
     async find(to, key, since) {

@@ -48,6 +48,18 @@ export function createSender({
       });
     },
 
+    async link(to, messageId) {
+      try {
+        const { channel, ts } = addressOf(to, messageId);
+        const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
+        return permalink ?? null;
+      } catch (error) {
+        const word = error instanceof WebAPIPlatformError ? error.data.error : (error as Error).name;
+        log.warn('link to a post not told by slack', { word });
+        return null;
+      }
+    },
+
     async find(to, key, since) {
       // A direct message's channel is only known from what was posted there.
       if (to.user !== undefined) return 'cannot-look';

@@ -41,6 +41,16 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'chat.postEphemeral': { token: 'bot', scopes: ['chat:write'], run: postEphemeral },
   'chat.update': { token: 'bot', scopes: ['chat:write'], run: updateMessage },
   'chat.delete': { token: 'bot', scopes: ['chat:write'], run: deleteMessage },
+  'chat.getPermalink': {
+    token: 'bot',
+    scopes: [],
+    run: ({ channel: id, message_ts: ts }, world) => {
+      if (!seen(world, id)) return { error: 'channel_not_found' };
+      if (!findMessage(world, id, ts)) return { error: 'message_not_found' };
+      const place = `${id}/p${String(ts).replace('.', '')}`;
+      return { channel: id, permalink: `https://${world.team.domain}.slack.com/archives/${place}` };
+    },
+  },
   'conversations.info': {
     token: 'bot',
     scopes: ['channels:read', 'groups:read'],

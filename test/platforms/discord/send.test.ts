@@ -40,6 +40,17 @@ async function aSender() {
 }
 
 describe('the sender', () => {
+  it('knows where people find a post', async () => {
+    const { discord, sender, to } = await aSender();
+    expect(await sender.link?.(to, '99')).toBe(
+      `https://discord.com/channels/${discord.guildId}/${discord.channel.id}/99`,
+    );
+    expect(await sender.link?.({ ...to, installation: 'direct' }, '99')).toBe(
+      `https://discord.com/channels/@me/${discord.channel.id}/99`,
+    );
+    expect(await sender.link?.({ ...to, user: '7' }, '99')).toBeNull();
+  });
+
   it('posts a key once, and edits it', async () => {
     const { discord, sender, to } = await aSender();
     const first = await sender.post(to, says('Good morning'), 'a');

@@ -43,6 +43,16 @@ describe('the Slack sender', () => {
     expect(await sender.edit(there, '1.0', says('x'))).toMatchObject({ kind: 'gone' });
   });
 
+  it('knows where people find what it posted, unless it is gone', async () => {
+    const { slack, channel, there, sender } = await aSender();
+    const posted = await sender.post(there, says('one'), 'd1');
+    const ts = posted.ok ? (posted.messageId ?? '') : '';
+    expect(await sender.link?.(there, ts)).toBe(
+      `https://${slack.world.team.domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}`,
+    );
+    expect(await sender.link?.(there, '1.0')).toBeNull();
+  });
+
   it('writes to a person, and into a thread', async () => {
     const { ada, slack, channel, there, sender } = await aSender();
     await sender.post({ ...there, user: ada.id }, says('for you'), 'd1');
