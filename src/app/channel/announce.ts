@@ -26,7 +26,8 @@ export async function noteAndTell(
 ): Promise<number> {
   const at = now();
   const change = await noteChange(tx, { channelId: channel.id, at, userId: from.userId, what });
-  const name = from.name ?? (await person()).name ?? 'Somebody';
+  // A profile's name is the one that people see; a call may only tell the one of the account.
+  const name = (await person()).name ?? from.name ?? 'Somebody';
   const text = [`${name} ${what}.`, ...(holds === undefined ? [] : [holds])].join(' ');
   const blocks: Block[] = [{ type: 'text', text: [text] }];
   if (actions.length > 0) blocks.push({ type: 'actions', actions });

@@ -151,10 +151,13 @@ function typed({ command, options }: Extract<Action, { command: string }>, { pre
     // A key without a value can't be typed; a form shows such a field empty.
     if (value === '') return [];
     if (rest?.[command] === key) return [value];
-    return [/\s/.test(value) ? `${key}:"${value}"` : `${key}:${value}`];
+    return [/\s/.test(value) ? `${key}:"${withinQuotes(value)}"` : `${key}:${value}`];
   });
   return [`/${prefix ?? 'paper'}`, command, ...words].join(' ');
 }
+
+/** A straight quote would end the value; the others mean the same wherever queries are read. */
+const withinQuotes = (value: string): string => value.replace(/"([^"]*)"/g, '“$1”').replaceAll('"', '”');
 
 const paintAll = (text: Text, paint: Paint, style?: StyledSpan['style']): string =>
   text.map((span) => paint(span, style)).join('');

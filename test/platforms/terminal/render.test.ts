@@ -2,7 +2,10 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Command, parseText } from '../../../src/core/command.ts';
 import type { Block, Message, PaperBlock, Span } from '../../../src/core/message.ts';
+import { parseQuery, printQuery } from '../../../src/core/query/index.ts';
 import { renderTerminal, type TerminalLook } from '../../../src/platforms/terminal/render.ts';
 
 const ESC = '\u001b';
@@ -138,6 +141,22 @@ describe('renderTerminal', () => {
     expect(render([{ type: 'actions', actions }])).toBe(
       '[Settings: /paper settings at:09:00 zone:Europe/Berlin]',
     );
+  });
+
+  it('says what to type for a value with quotes of its own so that it can be read again', () => {
+    const options = { query: '"world model" votes:>5 -"a b"' };
+    const command = {
+      name: 'trending',
+      options: { query: z.string(), when: z.string() },
+    } as unknown as Command;
+    const shown = render([{ type: 'actions', actions: [{ label: 'All', command: 'trending', options }] }], {
+      columns: 90,
+    });
+    const [, text = ''] = /\[All: \/paper trending (.*)\]$/.exec(shown) ?? [];
+    const read = parseText(command, text);
+    expect(read).toMatchObject({ ok: true });
+    const typed = parseQuery((read.ok && read.options.query) || '');
+    expect('query' in typed && printQuery(typed.query)).toBe(options.query);
   });
 
   it('writes an address once, and only one that can be opened', () => {
