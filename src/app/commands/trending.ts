@@ -3,13 +3,7 @@ import { addDays, dayOf, formatDay, isDay, settledAt, weekdayOf } from '../../co
 import { paperBlock } from '../../core/digest.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Action, Block, Message } from '../../core/message.ts';
-import {
-  createMatcher,
-  type ParsedQuery,
-  parseQuery,
-  printQuery,
-  type Query,
-} from '../../core/query/index.ts';
+import { createMatcher, parseQuery, printQuery, type Query } from '../../core/query/index.ts';
 import { type RankedPaper, rankingRules, rankPapers } from '../../core/rank.ts';
 import { stem } from '../../core/search/tokens.ts';
 import { type ListedPaper, neighbours, readDays, readLists } from '../../db/lists.ts';
@@ -78,7 +72,10 @@ interface Wish {
   readonly notices: readonly Block[];
 }
 
-function noticesOf(text: string, { notices }: Extract<ParsedQuery, { query: Query }>): Block[] {
+function noticesOf(
+  text: string,
+  { notices }: Extract<ReturnType<typeof parseQuery>, { query: Query }>,
+): Block[] {
   const [, period, rest] = /^(day|week|month|today|yesterday)\s+(.+)$/isu.exec(text) ?? [];
   if (period === undefined || rest === undefined) return notices.map((notice) => note(notice.text));
   const when = period.toLowerCase();

@@ -1,4 +1,5 @@
 import { type Part, positiveTerms, printQuery, type Query } from '../../core/query/index.ts';
+import { join } from '../../core/query/tree.ts';
 import type { Library } from './index.ts';
 import { loosened } from './loosened.ts';
 
@@ -86,10 +87,17 @@ function respelled(part: Part, library: Speller): Part | null {
 const demandsOf = ({ root }: Query): readonly Part[] =>
   root === null ? [] : root.type === 'and' ? root.parts : [root];
 
-const of = (query: Query, parts: readonly Part[]): Query => {
-  const [only] = parts;
-  return { ...query, root: parts.length === 1 && only ? only : { type: 'and', parts } };
-};
+const of = (query: Query, parts: readonly Part[]): Query => ({
+  ...query,
+  root: join('and', parts.reduce(inRuns, [])),
+});
+
+/** Words that have come to stand side by side read as one run. */
+function inRuns(parts: readonly Part[], part: Part): readonly Part[] {
+  const last = parts.at(-1);
+  if (part.type !== 'words' || last?.type !== 'words') return [...parts, part];
+  return [...parts.slice(0, -1), { ...last, words: [...last.words, ...part.words] }];
+}
 
 /** Every query in which one demand asks for less. */
 const milder = (query: Query): Idea[] =>

@@ -47,6 +47,7 @@ describe('what finds nothing', () => {
       expect(ways('lerning')).toEqual(['Did you mean learning?: learning (3)']);
       expect(ways('"model world"')).toEqual(['Without the quotes: model world (1)']);
       expect(ways('"model OR -world"')).toEqual(['Without the quotes: model or world (1)']);
+      expect(ways('"robots walk" learning')).toContain('Without the quotes: robots walk learning (3)');
       expect(ways('title:robots')).toEqual(['Not only in the title: "robots" (2)']);
       expect(ways('author:"Kaiming He"')).toEqual([
         'With author:"K. He": author:"K. He" (1)',
