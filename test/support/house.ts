@@ -22,9 +22,10 @@ interface TestHouse {
 export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
   const log = memoryLog();
   const { sources = [], now = () => new Date('2026-06-25T08:00:00Z') } = overrides;
-  const dispatch = createDispatch(allCommands, {
+  const library = overrides.library ?? createLibrary({ db, log, file: null });
+  const answer = createDispatch(allCommands, {
     db,
-    library: createLibrary({ db, log, file: null }),
+    library,
     upstream: createUpstream({ db, sources, now, log }),
     sources,
     now,
@@ -34,6 +35,11 @@ export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
     progress: () => null,
     ...overrides,
   });
+  /** On a busy machine an index takes longer than an answer waits for it: that is another test's matter. */
+  const dispatch: Dispatch = async (call) => {
+    if (call.command === 'search' || call.command === 'similar') await library.ready().catch(() => {});
+    return answer(call);
+  };
   const reply = (line: string) => {
     const [, command = '', text = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
     return dispatch({ command, text });
