@@ -58,18 +58,21 @@ function format(rows: readonly Row[]): string {
       (row) => row.titles.p99Ms,
       () => bars.p99Ms,
     ),
+    line('… processor time, mean', (row) => row.titles.cpuMs),
     line('three words and a filter: p50', (row) => row.filtered.p50Ms),
     line(
       '… p99',
       (row) => row.filtered.p99Ms,
       () => bars.p99Ms,
     ),
+    line('… processor time, mean', (row) => row.filtered.cpuMs),
     line('an author alone: p50', (row) => row.authors.p50Ms),
     line(
       '… p99',
       (row) => row.authors.p99Ms,
       () => bars.p99Ms,
     ),
+    line('… processor time, mean', (row) => row.authors.cpuMs),
     line('similar: p50', (row) => row.similar.p50Ms),
     line('… p99', (row) => row.similar.p99Ms),
     line(

@@ -11,7 +11,7 @@ export function mistakenQuery(
   { problem, start, end, example }: QueryMistake,
   { typed, command }: { typed: string; command: string },
 ): Message {
-  const why = `${sentence(problem).replace(/\.$/, '')}.`;
+  const why = sentence(problem).replace(/(?<![.?])$/, '.');
   return {
     summary: why,
     blocks: [

@@ -2,11 +2,11 @@ import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, lte, max, min,
 import type { Paper } from '../core/paper.ts';
 import type { VoteCount } from '../core/rank.ts';
 import type { Db } from './client.ts';
-import { type StoreCounts, upsertPapers } from './papers.ts';
+import { type StoreCounts, type StoredPaper, upsertPapers } from './papers.ts';
 import { listOrders, listPapers, lists, papers, paperVotes } from './schema.ts';
 
 export interface ListedPaper {
-  readonly paper: Paper;
+  readonly paper: StoredPaper;
   readonly position: number;
   readonly firstSeenAt: Date;
   /** Oldest first. */

@@ -96,7 +96,7 @@ describe('/paper trending', () => {
         "votes: is a number such as >20, >=20, <5, =0 or 5..20.
         /paper trending robots votes:>many
                                ^^^^^^^^^^^
-        [Try: trending {"query":"votes:>20"}]"
+        [Try: trending {"query":"robots votes:>20"}]"
       `);
     }),
   );

@@ -24,9 +24,10 @@ export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
   const log = memoryLog();
   const { sources = [], now = () => new Date('2026-06-25T08:00:00Z') } = overrides;
   const postings = overrides.postings ?? (async () => null);
-  const dispatch = createDispatch(allCommands, {
+  const library = overrides.library ?? createLibrary({ db, log, file: null });
+  const answer = createDispatch(allCommands, {
     db,
-    library: createLibrary({ db, log, file: null }),
+    library,
     upstream: createUpstream({ db, sources, now, log }),
     sources,
     now,
@@ -38,6 +39,11 @@ export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
     outbox: createOutbox({ db, postings, now, sleep: async () => {}, random: () => 0.5, log }),
     ...overrides,
   });
+  /** On a busy machine an index takes longer than an answer waits for it: that is another test's matter. */
+  const dispatch: Dispatch = async (call) => {
+    if (call.command === 'search' || call.command === 'similar') await library.ready().catch(() => {});
+    return answer(call);
+  };
   const reply = (line: string) => {
     const [, command = '', text = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
     return dispatch({ command, text });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayOf } from '../../core/day.ts';
 import { paperBlock } from '../../core/digest.ts';
+import { parsePaperId } from '../../core/ids.ts';
 import type { Action, Block, Message, PaperBlock } from '../../core/message.ts';
 import type { Paper } from '../../core/paper.ts';
 import type { Answer, Completion } from '../../core/platform.ts';
@@ -14,6 +15,7 @@ import { createMarker } from '../library/marked.ts';
 import type { UpstreamAnswer } from '../library/upstream.ts';
 import { mistakenQuery } from '../mistake.ts';
 import { whenIndexed } from '../when-indexed.ts';
+import { show } from './show.ts';
 
 const PAGE_SIZE = 5;
 const PAGE = 'page: is a number from 1 to 1000';
@@ -39,6 +41,8 @@ export const search = defineCommand({
   examples: ['diffusion policy', '"world model" author:hafner after:2025', 'agents -survey votes:>20 page:2'],
 
   async run({ query: text, page }, context) {
+    const paper = parsePaperId(text);
+    if (paper) return show.run({ paper }, context);
     const parsed = parseQuery(text);
     if ('mistake' in parsed) {
       const typed = `/${context.prefix} search `;
@@ -216,7 +220,7 @@ function nothing(asked: Asked, total: number, footnotes: readonly Block[], conte
           type: 'actions',
           actions: ways.map(toAction),
         }
-      : note(`Other words may do better; /${context.prefix} status says how much has been collected.`);
+      : note(`No papers have been collected yet; /${context.prefix} status says how it is going.`);
   return { summary: text, blocks: [{ type: 'text', text: [text] }, ...footnotes, hint] };
 }
 

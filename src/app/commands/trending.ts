@@ -47,7 +47,11 @@ export const trending = defineCommand({
       const typed = `/${context.prefix} trending `;
       return mistakenQuery(text, parsed.mistake, { typed, command: 'trending' });
     }
-    const wish: Wish = { top, query: parsed && 'query' in parsed ? parsed.query : null };
+    const wish: Wish = {
+      top,
+      query: parsed && 'query' in parsed ? parsed.query : null,
+      notices: text !== undefined && parsed && 'query' in parsed ? noticesOf(text, parsed) : [],
+    };
     if (when === 'week' || when === 'month') return overDays(when, wish, context);
     const today = dayOf(context.now());
     if (when === 'day') {
@@ -64,6 +68,23 @@ interface Wish {
   readonly top: number;
   /** Null: whatever is on it. */
   readonly query: Query | null;
+  /** How the query was read. */
+  readonly notices: readonly Block[];
+}
+
+function noticesOf(
+  text: string,
+  { notices }: Extract<ReturnType<typeof parseQuery>, { query: Query }>,
+): Block[] {
+  const [, period, rest] = /^(day|week|month|today|yesterday)\s+(.+)$/isu.exec(text) ?? [];
+  if (period === undefined || rest === undefined) return notices.map((notice) => note(notice.text));
+  const when = period.toLowerCase();
+  const options = { when, query: rest };
+  return [
+    note(`“${period}” was read as a word to look for; when:${when} says which list.`),
+    { type: 'actions', actions: [{ label: `Try when:${when}`, command: 'trending', options, does: 'turn' }] },
+    ...notices.map((notice) => note(notice.text)),
+  ];
 }
 
 async function ofDay(day: string, wish: Wish, context: Context): Promise<Message> {
@@ -122,7 +143,8 @@ interface Digest {
   readonly around: readonly Action[];
 }
 
-function digest({ title, listed, ranked, wish: { top, query }, when, asOf, notes, around }: Digest): Message {
+function digest({ title, listed, ranked, wish, when, asOf, notes, around }: Digest): Message {
+  const { top, query, notices } = wish;
   const papers = new Map(listed.map(({ paper }) => [paper.id, paper]));
   const isWanted = query === null ? () => true : createMatcher(query, { stem, mode: 'search' });
   const wanted = ranked.flatMap(({ id, rank }) => {
@@ -143,21 +165,39 @@ function digest({ title, listed, ranked, wish: { top, query }, when, asOf, notes
           },
         ]
       : [];
+  const wider = wanted.length === 0 && text !== null ? widerThan(when, text) : [];
+  const actions = [...all, ...wider, ...around];
   const heading = `${title} · ${extent(top, wanted.length)}${text === null ? '' : ` for “${text}”`}`;
   return {
     summary: heading,
     blocks: [
       { type: 'heading', text: [heading] },
+      ...notices,
       // A paper keeps its place on the whole list, so that a filter shows how far down it is.
       ...wanted.slice(0, top).map(({ paper, rank }) => paperBlock(paper, { rank, asOf })),
       { type: 'divider' },
       ...(more > 0 ? [note(`${more} more on the list`)] : []),
       ...(text === null ? [] : [note(`${ranked.length} papers in all`)]),
       ...notes,
-      ...(all.length + around.length > 0 ? [{ type: 'actions' as const, actions: [...all, ...around] }] : []),
+      ...(actions.length > 0 ? [{ type: 'actions' as const, actions }] : []),
     ],
   };
 }
+
+/** Where else a query may find something that finds nothing on these lists. */
+const widerThan = (when: string, query: string): Action[] => [
+  ...(when === 'month'
+    ? []
+    : [
+        {
+          label: 'On the month’s lists',
+          command: 'trending',
+          options: { when: 'month', query },
+          does: 'turn' as const,
+        },
+      ]),
+  { label: 'In all papers', command: 'search', options: { query }, does: 'turn' },
+];
 
 /** A day that was never read is asked for now: collecting may not have come that far yet. */
 async function readOrFetch(day: string, context: Context): Promise<ListedPaper[]> {

@@ -50,6 +50,8 @@ const EVERYTHING = 7;
 const MOST_DAYS = 65_536;
 /** Papers with more votes than that are so few that each can be tested. */
 const MANY = 10_000;
+/** Filters whose verdicts are kept, in at most 64 kB each. */
+const MOST_REMEMBERED = 32;
 const UNKNOWN = 0;
 const FAILS = 1;
 const PASSES = 2;
@@ -74,6 +76,19 @@ export function createFields(packed: PackedFields = noFields): Fields {
   // The number of "nothing" is 0, also in arrays that have just been made longer.
   names.intern('');
   let isShared = true;
+  /** By document, in days since 1970: the first version's, else that of the first daily list; 0: not known. */
+  let days = new Uint16Array(0);
+  for (let document = columns.published.length - 1; document >= 0; document--) noteDay(document);
+  /** Until the next `put`. */
+  let keysBy: { [by in 'date' | 'votes']?: Float64Array } = {};
+  /** What filters say of numbers: always the same. */
+  const verdictsBy = new Map<string, Uint8Array>();
+
+  function noteDay(document: number): void {
+    days = withRoom(days, document + 1);
+    const day = Math.floor((columns.published[document] ?? 0) / DAY_S);
+    days[document] = day > 0 ? day : (columns.featured[document] ?? 0);
+  }
 
   const update = <K extends keyof Columns>(key: K, change: (column: Columns[K]) => Columns[K]) => {
     columns[key] = change(columns[key]);
@@ -96,87 +111,102 @@ export function createFields(packed: PackedFields = noFields): Fields {
     columns.categories[document] = names.intern(paper.categories.join(SEPARATOR));
     columns.sources[document] = names.intern(paper.sources.join(SEPARATOR));
     columns.organization[document] = names.intern(paper.organization ?? '');
+    noteDay(document);
+    keysBy = {};
   };
 
   /** One test for each different number instead of one for each paper; those from `size` on are tested each time. */
   const byNumber = (
+    filter: FieldFilter,
     count: number,
     column: Uint8Array | Uint16Array | Uint32Array,
     size: number,
     passes: (value: number) => boolean,
   ): DocumentSet => {
-    const verdicts = new Uint8Array(size);
+    const key = JSON.stringify(filter);
+    const verdicts = withRoom(verdictsBy.get(key) ?? new Uint8Array(0), size);
+    verdictsBy.delete(key);
+    verdictsBy.set(key, verdicts);
+    for (const oldest of verdictsBy.keys()) {
+      if (verdictsBy.size <= MOST_REMEMBERED) break;
+      verdictsBy.delete(oldest);
+    }
     const found = new Uint8Array(count);
     for (let document = 0; document < count; document++) {
       const value = column[document] ?? 0;
-      let verdict = verdicts[value] ?? UNKNOWN;
+      let verdict = value < size ? verdicts[value] : UNKNOWN;
       if (verdict === UNKNOWN) {
         verdict = passes(value) ? PASSES : FAILS;
         verdicts[value] = verdict;
       }
-      if (verdict === PASSES) found[document] = 1;
+      // Without a branch, which would often be guessed wrong.
+      found[document] = (verdict ?? FAILS) - FAILS;
     }
     return found;
   };
-  const byText = (count: number, column: Uint32Array, passes: (text: string) => boolean) =>
-    byNumber(count, column, names.size(), (value) => passes(names.at(value)));
+  const byText = (
+    filter: FieldFilter,
+    count: number,
+    column: Uint32Array,
+    passes: (text: string) => boolean,
+  ) => byNumber(filter, count, column, names.size(), (value) => passes(names.at(value)));
 
   return {
     put,
     passing(filter, count) {
       const passes = createFilterTest(filter);
-      const { published, featured, upvotes, possessions } = columns;
+      const { featured, upvotes, possessions } = columns;
       // One object for all tests: there can be as many different values as papers.
       const paper: { -readonly [K in keyof MatchedPaper]: MatchedPaper[K] } = { ...nothingKnown };
       switch (filter.type) {
         case 'cat':
-          return byText(count, columns.categories, (list) => {
+          return byText(filter, count, columns.categories, (list) => {
             paper.categories = list.split(SEPARATOR);
             return passes(paper);
           });
         case 'in':
-          return byText(count, columns.sources, (list) => {
+          return byText(filter, count, columns.sources, (list) => {
             paper.sources = list.split(SEPARATOR);
             return passes(paper);
           });
         case 'org':
-          return byText(count, columns.organization, (name) => {
+          return byText(filter, count, columns.organization, (name) => {
             paper.organization = name || null;
             return passes(paper);
           });
         case 'has':
-          return byNumber(count, possessions, EVERYTHING + 1, (has) => {
+          return byNumber(filter, count, possessions, EVERYTHING + 1, (has) => {
             paper.codeUrl = has & POSSESSIONS.code ? PRESENT : null;
             paper.projectUrl = has & POSSESSIONS.project ? PRESENT : null;
             paper.mediaUrls = has & POSSESSIONS.media ? [PRESENT] : none;
             return passes(paper);
           });
         case 'votes':
-          return byNumber(count, upvotes, MANY, (known) => {
+          return byNumber(filter, count, upvotes, MANY, (known) => {
             paper.upvotes = known === 0 ? null : known - 1;
             return passes(paper);
           });
         case 'on':
-          return byNumber(count, featured, MOST_DAYS, (day) => {
+          return byNumber(filter, count, featured, MOST_DAYS, (day) => {
             paper.featuredOn = day === 0 ? null : dayOf(dateOfDay(day));
             return passes(paper);
           });
         case 'after':
-        case 'before': {
-          // A search's date of a paper: its first version's, else that of its first daily list.
-          const days = published.map((at, document) => Math.floor(at / DAY_S) || (featured[document] ?? 0));
-          return byNumber(count, days, MOST_DAYS, (day) => {
+        case 'before':
+          return byNumber(filter, count, days, MOST_DAYS, (day) => {
             paper.publishedAt = day === 0 ? null : dateOfDay(day);
             return passes(paper);
           });
-        }
       }
     },
     keys(by, count) {
+      const known = keysBy[by];
+      if (known && known.length >= count) return known;
       const { published, featured, upvotes } = columns;
       const keys = new Float64Array(count);
       for (let i = 0; i < count; i++)
         keys[i] = by === 'votes' ? (upvotes[i] ?? 0) : published[i] || (featured[i] ?? 0) * DAY_S;
+      keysBy[by] = keys;
       return keys;
     },
     pack(count) {

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { UserError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Paper } from '../../core/paper.ts';
 import { filtersOf, looseWords, orderOf, positiveTerms, type Query } from '../../core/query/index.ts';
@@ -48,7 +49,11 @@ export interface Library {
   /** Takes in what has changed in the store since the last time, whoever changed it. */
   refresh(): Promise<void>;
   search(query: Query, page: Page): Promise<Found>;
-  count(query: Query): number;
+  /**
+   * Tells how many papers fit each of several queries that resemble each other. Together they take no more than one
+   * search may: null from there on.
+   */
+  counter(): (query: Query) => number | null;
   /** Closest first, without the paper itself; null: the paper isn't known. */
   similar(id: string, limit: number): Promise<readonly Paper[] | null>;
   didYouMean(text: string): Correction | null;
@@ -206,10 +211,14 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
     }
   }
 
-  function find(query: Query, { offset, limit, opinion = [] }: Page): { ids: string[]; total: number } {
+  function find(
+    query: Query,
+    { offset, limit, opinion = [] }: Page,
+    lookups = limited(shelves.index, shelves.fields),
+  ): { ids: string[]; total: number } {
     const { index, fields } = shelves;
     const filters = filtersOf(query);
-    const allowed = filters === null ? null : select(filters, limited(index, fields));
+    const allowed = filters === null ? null : select(filters, lookups);
     const { words, phrases } = positiveTerms(query);
     const loose = looseWords(query);
     const text = [...(loose.length > 0 ? loose : words), ...phrases].join(' ');
@@ -271,7 +280,17 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
       const { ids, total } = find(query, page);
       return { papers: await inOrder(ids), total };
     },
-    count: (query) => find(query, { offset: 0, limit: 1 }).total,
+    counter() {
+      const lookups = limited(shelves.index, shelves.fields);
+      return (query) => {
+        try {
+          return find(query, { offset: 0, limit: 1 }, lookups).total;
+        } catch (error) {
+          if (error instanceof UserError) return null;
+          throw error;
+        }
+      };
+    },
     async similar(id, limit) {
       const { index } = shelves;
       if (index.numberOf(id) < 0) return null;

@@ -41,7 +41,7 @@ function together(parts: readonly Part[], isExact: boolean): readonly Part[] {
 
 function union(sets: readonly DocumentSet[], count: number): DocumentSet {
   const found = new Uint8Array(count);
-  for (const set of sets) for (let i = 0; i < count; i++) if (set[i] === 1) found[i] = 1;
+  for (const set of sets) for (let i = 0; i < count; i++) found[i] = (found[i] ?? 0) | (set[i] ?? 0);
   return found;
 }
 

@@ -1,16 +1,17 @@
 import { readFieldChunk, startsField } from './field-chunk.ts';
 import type { Piece } from './scan.ts';
-import { countWords, dropMinus, operators, type Tape } from './token.ts';
-import type { QueryMistake } from './tree.ts';
+import { countWords, dropMinus, type LexicalMistake, operators, type Tape } from './token.ts';
 import type { Place } from './typed.ts';
 
+/** Without its other half; what could be a field without it keeps it. */
+const LONE_QUOTE = /^['‘‚‛](?=[\p{L}\p{N}][^:<>=≥≤]*$)/u;
 const DASHES = /^[-\u2010-\u2015\u2212]+/;
 
 /**
  * Reads a word, an operator or a field, with a minus or without. Gives what is wrong; or up to where the text is read
  * now, which is beyond the chunk where a field's value is.
  */
-export function readChunk(tape: Tape, chunk: Piece, before?: Piece, after?: Piece): QueryMistake | number {
+export function readChunk(tape: Tape, chunk: Piece, before?: Piece, after?: Piece): LexicalMistake | number {
   const dashes = DASHES.exec(chunk.text)?.[0] ?? '';
   const rest = { text: chunk.text.slice(dashes.length), start: chunk.start + dashes.length, end: chunk.end };
   // In `"state"-of-the-art` the dash is a hyphen.
@@ -31,7 +32,7 @@ function pushNot({ tokens }: Tape, typed: string, { start, end }: Place): void {
 }
 
 function pushWord(tape: Tape, typed: string, { start, end }: Place): void {
-  const text = trimEnd(typed);
+  const text = trimEnd(typed).replace(LONE_QUOTE, '');
   const words = countWords(text);
   if (words === 0) {
     dropMinus(tape.tokens, { start, end });

@@ -1,6 +1,6 @@
 import { type Field, fieldNames, findField, nearestField, readField } from './fields.ts';
 import type { Piece } from './scan.ts';
-import { countWords, operators, type Tape } from './token.ts';
+import { countWords, type LexicalMistake, operators, type Tape } from './token.ts';
 import type { QueryMistake, Sort } from './tree.ts';
 import type { Place } from './typed.ts';
 
@@ -35,7 +35,7 @@ export function startsField(text: string, after?: Piece): boolean {
 }
 
 /** Reads a field with its value, which is the rest of the chunk, or quoted text, or what follows after a space. */
-export function readFieldChunk(tape: Tape, chunk: Chunk, after?: Piece): QueryMistake | number {
+export function readFieldChunk(tape: Tape, chunk: Chunk, after?: Piece): LexicalMistake | number {
   const [start = '', name = ''] = START.exec(chunk.text) ?? [];
   const bare = chunk.text.slice(start.length).replace(/[,;]$/, '');
   const follows = SIGNS_ONLY.test(bare) && after && isValue(after) ? after : null;
@@ -43,10 +43,13 @@ export function readFieldChunk(tape: Tape, chunk: Chunk, after?: Piece): QueryMi
   const place = { start: chunk.start, end: follows?.end ?? chunk.end };
 
   const field = findField(name);
-  if (!field) return unknown(name, value, { start: chunk.start, end: chunk.start + start.length });
+  if (!field) {
+    const mistake = unknown(name, value, { start: chunk.start, end: chunk.start + start.length });
+    return { ...mistake, replaces: place };
+  }
   if (!follows && SIGNS_ONLY.test(bare)) return withoutValue(field, place, after);
   const reading = readField(field, value);
-  if ('problem' in reading) return { ...reading, ...place };
+  if ('problem' in reading) return { ...reading, ...place, replaces: place };
   if (follows && !follows.glued)
     tape.note(`This was read as ${field.name}:${value.slice(0, 60)}, without the space.`, place);
   if (reading.type === 'sort') return setOrder(tape, reading.by, place);

@@ -1,6 +1,6 @@
 import { readChunk } from './chunk.ts';
 import { type Piece, scan } from './scan.ts';
-import { countWords, dropMinus, type Note, type Tape, type Token } from './token.ts';
+import { countWords, dropMinus, type LexicalMistake, type Note, type Tape, type Token } from './token.ts';
 import type { QueryMistake, Sort } from './tree.ts';
 import type { Place } from './typed.ts';
 
@@ -17,7 +17,7 @@ interface Lexed {
  * Reads a text from `readTyped`, in time linear in its length. Whatever is refused at all is refused here; places
  * are those of the text as it is read.
  */
-export function lex(text: string, note: Note): Lexed | { readonly mistake: QueryMistake } {
+export function lex(text: string, note: Note): Lexed | { readonly mistake: LexicalMistake } {
   const tape: Tape = { tokens: [], note, sort: null, terms: 0, depth: 0 };
   const pieces = scan(text);
   let readTo = 0;
@@ -37,7 +37,7 @@ export function lex(text: string, note: Note): Lexed | { readonly mistake: Query
 }
 
 /** Gives what is wrong, or up to where the text is read now. */
-function readPiece(tape: Tape, piece: Piece, before?: Piece, after?: Piece): QueryMistake | number {
+function readPiece(tape: Tape, piece: Piece, before?: Piece, after?: Piece): LexicalMistake | number {
   const { start, end } = piece;
   if (piece.type === 'chunk') return readChunk(tape, piece, before, after);
   if (piece.type === 'quoted') readQuoted(tape, piece);

@@ -2,11 +2,14 @@ import { treeOf } from './grammar.ts';
 import { lex } from './lex.ts';
 import type { Note } from './token.ts';
 import type { Notice, Query, QueryMistake } from './tree.ts';
-import { readTyped } from './typed.ts';
+import { type Place, readTyped } from './typed.ts';
 
 const MAX_CHARACTERS = 10_000;
 /** More would bury the answer. */
 const MAX_NOTICES = 5;
+
+/** A longer query is no example of how to do it. */
+const MOST_MENDED = 200;
 
 export type ParsedQuery =
   | { readonly query: Query; readonly notices: readonly Notice[] }
@@ -26,10 +29,20 @@ export function parseQuery(text: string): ParsedQuery {
       notices.set(said, { text: said, ...typed.placeOf(place) });
   };
   const lexed = lex(typed.text, note);
-  if ('mistake' in lexed) return { mistake: { ...lexed.mistake, ...typed.placeOf(lexed.mistake) } };
+  if ('mistake' in lexed) {
+    const { replaces, ...mistake } = lexed.mistake;
+    const example = replaces ? mended(typed.text, mistake.example, replaces) : mistake.example;
+    return { mistake: { ...mistake, ...typed.placeOf(mistake), example } };
+  }
   const root = treeOf(lexed.tokens, note);
   if (root === null && lexed.sort === null) return { mistake: nothing(text) };
   return { query: { root, sort: lexed.sort }, notices: [...notices.values()] };
+}
+
+/** The whole query with what can be read in the place of what can't, unless there is more wrong with it. */
+function mended(text: string, example: string, { start, end }: Place): string {
+  const whole = text.slice(0, start) + example + text.slice(end);
+  return whole.length > MOST_MENDED || 'mistake' in lex(whole, () => {}) ? example : whole.trim();
 }
 
 const tooLong = (text: string): QueryMistake => ({

@@ -9,11 +9,21 @@ export interface Piece extends Place {
   readonly glued: boolean;
 }
 
+// Several words between single quotes, straight or curly, are quoted text too. All else that looks like such a quote is
+// an apostrophe: it has a letter before it, or no other half.
+const SINGLE = `(?:(?<![^ (])|(?<=(?<![^ (])-))['‘‚‛]`;
+const SINGLE_QUOTED = String.raw`[\p{L}\p{N}][^ :<>=≥≤"'‘’]* [^"'‘’]*(?=['’](?![^ ).,;:!?]))`;
+
 /**
  * Quoted text, a lone quote, brackets, bars, and chunks of anything else up to the next space. Short brackets within
- * a word belong to it: `TD(λ)`, `model(s)`. Every alternative starts with another character, so no input backtracks.
+ * a word belong to it: `TD(λ)`, `model(s)`. No input backtracks far: every alternative starts with another character,
+ * and single quotes end at the next one.
  */
-const PIECE = /"([^"]*)"|[()"]|\|+|(?:[^ "()|]|(?<=[\p{L}\p{N}])\([^ "()|]{1,40}\))+/gu;
+const PIECE = new RegExp(
+  String.raw`"([^"]*)"|[()"]|\|+|${SINGLE}(${SINGLE_QUOTED})['’]|` +
+    String.raw`(?:(?!${SINGLE}${SINGLE_QUOTED})[^ "()|]|(?<=[\p{L}\p{N}])\([^ "()|]{1,40}\))+`,
+  'gu',
+);
 
 /** Takes text as `readTyped` gives it; linear in its length. */
 export function scan(text: string): Piece[] {
@@ -23,13 +33,15 @@ export function scan(text: string): Piece[] {
     const start = match.index;
     const glued = start === end && start > 0;
     end = start + match[0].length;
-    pieces.push({ type: typeOf(match[0]), text: match[1] ?? match[0], start, end, glued });
+    const quoted = match[1] ?? match[2];
+    pieces.push({ type: typeOf(match[0], quoted), text: quoted ?? match[0], start, end, glued });
   }
   return pieces;
 }
 
-function typeOf(piece: string): Piece['type'] {
-  if (piece.startsWith('"')) return piece.length > 1 ? 'quoted' : 'quote';
+function typeOf(piece: string, quoted: string | undefined): Piece['type'] {
+  if (quoted !== undefined) return 'quoted';
+  if (piece === '"') return 'quote';
   if (piece === '(') return 'open';
   if (piece === ')') return 'close';
   return piece.startsWith('|') ? 'or' : 'chunk';

@@ -1,4 +1,4 @@
-import type { Part, Sort } from './tree.ts';
+import type { Part, QueryMistake, Sort } from './tree.ts';
 import type { Place } from './typed.ts';
 
 export type Token = Place &
@@ -9,6 +9,9 @@ export type Token = Place &
     | { readonly type: 'open' | 'close' | 'or' | 'and' | 'quote' }
     | { readonly type: 'not'; readonly typed: string }
   );
+
+/** `replaces`: where the example can stand in the query; without it, it stands for itself. */
+export type LexicalMistake = QueryMistake & { readonly replaces?: Place };
 
 /** Takes down how something unclear was read. */
 export type Note = (text: string, place: Place) => void;

@@ -1,6 +1,7 @@
 import { createNameMatcher, nameKeys } from '../query/names.ts';
 import { withRoom } from './arrays.ts';
 import type { DocumentSet } from './containing.ts';
+import { eachRow, type Inverse, inverseOf } from './inverse.ts';
 import type { Lexicon } from './lexicon.ts';
 import { createStringNumbers, noStrings, type PackedStrings } from './strings.ts';
 
@@ -49,6 +50,10 @@ export function createAuthors(
   let listsEnd = lists.length;
   let nameCount = nameStarts.length - 1;
   const keys = createStringNumbers(packed.keys);
+  /** Made when somebody first asks; of the documents and names that came since, each is looked at. */
+  let inverses: { readonly documents: Inverse; readonly names: Inverse; readonly nameCount: number } | null =
+    null;
+  const since = new Set<number>();
 
   /** Takes in the names that are new in the lexicon. */
   const learnNames = () => {
@@ -71,23 +76,38 @@ export function createAuthors(
     return lists.subarray(at + 1, at + 1 + (lists[at] ?? 0));
   };
 
-  /** By author: 1 for those meant. Names are read only when their keys leave a doubt. */
-  const namesMeant = (name: string): Uint8Array => {
-    const isWanted = new Uint8Array(keys.size());
-    for (const key of nameKeys(name)) {
-      const number = keys.find(key);
-      if (number >= 0) isWanted[number] = 1;
-    }
+  const invert = () => {
+    const documents = inverseOf(nameCount, (visit) => {
+      for (let document = 0; document < starts.length; document++) {
+        let at = starts[document] ?? 0;
+        for (const end = at + (lists[at] ?? 0); at < end; ) visit(document, lists[++at] ?? 0);
+      }
+    });
+    const names = inverseOf(keys.size(), (visit) => {
+      for (let author = 0, at = 0; author < nameCount; author++)
+        for (const end = nameStarts[author + 1] ?? 0; at < end; at++) visit(author, keysOfNames[at] ?? 0);
+    });
+    since.clear();
+    return { documents, names, nameCount };
+  };
+
+  /** Those that are meant. Names are read only when their keys leave a doubt. */
+  const namesMeant = (name: string, known: Inverse, knownCount: number): Set<number> => {
+    const wanted = nameKeys(name)
+      .map(keys.find)
+      .filter((key) => key >= 0);
     const isMeant = createNameTest(name);
-    const meant = new Uint8Array(nameCount);
-    const end = nameStarts[nameCount] ?? 0;
-    let author = 0;
-    for (let at = 0; at < end; at++) {
-      if (isWanted[keysOfNames[at] ?? 0] === 0) continue;
-      while ((nameStarts[author + 1] ?? 0) <= at) author++;
-      if (meant[author] === 1) continue;
-      meant[author] = isMeant(author) ? 1 : 0;
-    }
+    const meant = new Set<number>();
+    const tested = new Set<number>();
+    const test = (author: number) => {
+      if (tested.has(author)) return;
+      tested.add(author);
+      if (isMeant(author)) meant.add(author);
+    };
+    for (const key of wanted) eachRow(known, key, test);
+    for (let at = nameStarts[knownCount] ?? 0, author = knownCount; author < nameCount; author++)
+      for (const end = nameStarts[author + 1] ?? 0; at < end; at++)
+        if (wanted.includes(keysOfNames[at] ?? 0)) test(author);
     return meant;
   };
 
@@ -124,18 +144,22 @@ export function createAuthors(
       lists.set(numbers, listsEnd + 1);
       starts = withRoom(starts, document + 1);
       starts[document] = listsEnd;
+      if (inverses) since.add(document);
       listsEnd += numbers.length + 1;
     },
     of: (document) => Array.from(listOf(document), (author) => lexicon.at(author).text),
     writtenBy: (name, count) => {
-      const meant = namesMeant(name);
+      if (since.size > MOST_SINCE) inverses = null;
+      inverses ??= invert();
+      const { documents, names, nameCount: knownCount } = inverses;
+      const meant = namesMeant(name, names, knownCount);
       const found = new Uint8Array(count);
-      for (let document = 0; document < count; document++) {
-        let at = starts[document] ?? 0;
-        for (const end = at + (lists[at] ?? 0); at < end; ) {
-          if (meant[lists[++at] ?? 0] === 1) found[document] = 1;
-        }
-      }
+      for (const author of meant)
+        eachRow(documents, author, (document) => {
+          found[document] = 1;
+        });
+      for (const document of since)
+        found[document] = listOf(document).some((author) => meant.has(author)) ? 1 : 0;
       return found;
     },
     pack: (count) => {
@@ -152,6 +176,9 @@ export function createAuthors(
     },
   };
 }
+
+/** To look at so many documents takes less than a millisecond. */
+const MOST_SINCE = 2_000;
 
 /** Of a name's words so many are compared before it is read. */
 const MOST_COMPARED = 8;

@@ -79,7 +79,7 @@ export function intersection(sets: readonly DocumentSet[]): DocumentSet {
   const common = sets[0]?.slice() ?? new Uint8Array(0);
   for (const set of sets.slice(1)) {
     for (let document = 0; document < common.length; document++)
-      if (set[document] === 0) common[document] = 0;
+      common[document] = (common[document] ?? 0) & (set[document] ?? 0);
   }
   return common;
 }

@@ -62,7 +62,8 @@ export function createCorpus(built: Built, later: Later, isStop: (term: number) 
 
   let lengths = built.lengths.slice();
   let documentCount = lengths.length;
-  let totalLength = lengths.reduce((sum, length) => sum + length, 0);
+  let totalLength = 0;
+  for (let i = 0; i < lengths.length; i++) totalLength += lengths[i] ?? 0;
   let arrivals = new Uint32Array(0);
   let arrivalStarts = new Uint32Array(1);
   let arrivalCount = 0;

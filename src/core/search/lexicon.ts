@@ -39,7 +39,8 @@ export const noLexicon: PackedLexicon = {
 
 export function createLexicon(packed: PackedLexicon = noLexicon): Lexicon {
   const { entries, offsets } = packed;
-  const orderedCount = entries.reduce((most, entry) => Math.max(most, entry + 1), 0);
+  let orderedCount = 0;
+  for (let i = 0; i < entries.length; i++) orderedCount = Math.max(orderedCount, (entries[i] ?? 0) + 1);
   const strings = createStringNumbers(packed.strings);
   let counts = packed.counts;
   let isShared = true;

@@ -56,6 +56,8 @@ const MOST_TERMS = 256;
 
 export function createRetrieval(corpus: Corpus, space: VectorSpace): Retrieval {
   const bm25 = createBm25(corpus);
+  /** Kept for the next list. */
+  let eligible = new Float64Array(0);
 
   const weighed = ({ size, terms, counts }: Terms, most: number): QueryTerm[] => {
     const all: QueryTerm[] = [];
@@ -69,10 +71,10 @@ export function createRetrieval(corpus: Corpus, space: VectorSpace): Retrieval {
   /** 0 for those that don't match. */
   const scoresOf = (terms: Terms, { allowed, also }: Wanted): Float32Array => {
     const scores = bm25.score(weighed(terms, MOST_TERMS));
-    for (let i = 0; (allowed || also) && i < scores.length; i++) {
-      if (allowed?.[i] === 0) scores[i] = 0;
-      else if (scores[i] === 0 && also?.[i] === 1) scores[i] = NO_TERMS;
-    }
+    for (let i = 0; also && i < scores.length; i++)
+      if (scores[i] === 0 && also[i] === 1) scores[i] = NO_TERMS;
+    // Without a branch, which would often be guessed wrong.
+    for (let i = 0; allowed && i < scores.length; i++) scores[i] = (scores[i] ?? 0) * (allowed[i] ?? 0);
     return scores;
   };
 
@@ -108,8 +110,9 @@ export function createRetrieval(corpus: Corpus, space: VectorSpace): Retrieval {
       const { limit, allowed } = wanted;
       const count = corpus.documentCount();
       const scores = terms && scoresOf(terms, wanted);
-      const eligible = new Float64Array(count).fill(-Infinity);
-      for (let i = 0; i < count; i++) if (scores?.[i] !== 0 && allowed?.[i] !== 0) eligible[i] = keys[i] ?? 0;
+      const matching = scores ?? allowed;
+      if (eligible.length < count) eligible = new Float64Array(count);
+      for (let i = 0; i < count; i++) eligible[i] = matching?.[i] === 0 ? -Infinity : (keys[i] ?? 0);
       const { best, total } = topOf({ keys: eligible, count, above: -Infinity, tieBreak: scores }, limit);
       return { documents: best, scores: pick(scores ?? [], best), total };
     },

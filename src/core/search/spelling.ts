@@ -18,7 +18,12 @@ const FIRST_LETTER_COST = 10;
 /** What stands in one document only is as likely a mistake itself. */
 const FEWEST_DOCUMENTS = 2;
 
-export function createSpelling(words: Lexicon): Spelling {
+/** How many mistakes are looked for in a word. */
+export const mistakesInWord = ({ length }: string): number => (length < 4 ? 0 : length < 6 ? 1 : 2);
+/** With two mistakes a short name is somebody else’s. */
+export const mistakesInName = ({ length }: string): number => (length < 4 ? 0 : length < 8 ? 1 : 2);
+
+export function createSpelling(words: Lexicon, mistakesIn: (word: string) => number): Spelling {
   /** By entry: which letters it has. */
   const letters: number[] = [];
 
@@ -26,7 +31,7 @@ export function createSpelling(words: Lexicon): Spelling {
     for (let entry = letters.length; entry < words.size(); entry++) {
       letters.push(lettersOf(words.at(entry).text));
     }
-    const limit = word.length < 4 ? 0 : word.length < 6 ? 1 : 2;
+    const limit = mistakesIn(word);
     const own = lettersOf(word);
     let best: Neighbour | null = null;
     let bestScore = 0;

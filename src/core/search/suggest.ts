@@ -1,6 +1,6 @@
 import type { SearchDocument } from './document.ts';
 import { type Completion, createLexicon, type Lexicon, noLexicon, type PackedLexicon } from './lexicon.ts';
-import { createSpelling, type Neighbour, type Spelling } from './spelling.ts';
+import { createSpelling, mistakesInName, mistakesInWord, type Neighbour, type Spelling } from './spelling.ts';
 import { stopWords } from './stop-words.ts';
 import { stem, tokenSpans, tokensOf } from './tokens.ts';
 
@@ -54,8 +54,8 @@ export function createSuggestions(packed: PackedSuggestions): Suggestions {
   const organization = createLexicon(packed.organization);
   const keyword = createLexicon(packed.keyword);
   const lexicons = { word, author, name, category, organization, keyword };
-  const words = createSpelling(word);
-  const names = createSpelling(name);
+  const words = createSpelling(word, mistakesInWord);
+  const names = createSpelling(name, mistakesInName);
 
   return {
     add: (document, tokens, known) => {

@@ -26,7 +26,10 @@ export function completeLine(
 ): [string[], string] {
   const word = /\S*$/.exec(line)?.[0] ?? '';
   if (word === line && word !== '' && `/${prefix}`.startsWith(word)) return [[`/${prefix} `], word];
-  const candidates = complete(withoutPrefix(line, prefix)).filter((candidate) => candidate.startsWith(word));
+  // Only what follows the word is put in, so that the word keeps its case: names fit in any.
+  const candidates = complete(withoutPrefix(line, prefix))
+    .filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()))
+    .map((candidate) => word + candidate.slice(word.length));
   const [only = ''] = candidates;
   return [candidates.length === 1 && !only.endsWith(':') ? [`${only} `] : candidates, word];
 }

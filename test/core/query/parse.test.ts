@@ -76,6 +76,9 @@ describe('a query', () => {
 describe('what people type on telephones and paste from elsewhere', () => {
   it.each([
     ['“world model” „a b“ «c d»', '"world model" "a b" "c d"'],
+    [`'world model' -‘a b’ (‘c d’) votes:>5`, '"world model" -"a b" "c d" votes:>5'],
+    [`rock 'n' roll models' and 'agents it’s`, `rock n' roll models' and agents it’s`],
+    [`'a "" b' 'GPT:x y'`, `a b' 'GPT:x y'`],
     ['（ｗｏｒｌｄ　ｍｏｄｅｌ）ａｕｔｈｏｒ：ｈｉｎｔｏｎ', 'world model author:hinton'],
     ['ａ　｜　－ｂ　ｖｏｔｅｓ：＞５', 'a OR (-b votes:>5)'],
     ['a\tb\r\nc\u00a0d', 'a b c d'],
@@ -141,8 +144,8 @@ describe('what is untidy', () => {
 
 describe('what cannot be read', () => {
   it.each([
-    ['x autor:hinton', 'autor:', 'did you mean author:?', 'author:hinton'],
-    ['x Vote:>20', 'Vote:', 'did you mean votes:?', 'votes:>20'],
+    ['x autor:hinton', 'autor:', 'did you mean author:?', 'x author:hinton'],
+    ['x Vote:>20', 'Vote:', 'did you mean votes:?', 'x votes:>20'],
     ['foo:bar', 'foo:', 'there are author:, title:', '"foo:bar"'],
     ['foo:"a b"', 'foo:', 'there is no foo:', '"foo:a b"'],
     ['x author:', 'author:', 'needs a value', 'author:"Geoffrey Hinton"'],
@@ -161,6 +164,8 @@ describe('what cannot be read', () => {
     ['after:yesterday', 'after:yesterday', 'a day such as', 'after:2026-01-01'],
     ['before:2026-02-30', 'before:2026-02-30', 'a day such as', 'before:2026-01-01'],
     ['on:13', 'on:13', 'a day such as', 'on:2026-06-03'],
+    ['-has:code on:13 OR "x y"', 'on:13', 'a day such as', '-has:code on:2026-06-03 OR "x y"'],
+    ['x in:github votes:many', 'in:github', 'huggingface or arxiv', 'in:huggingface'],
     ['sort:new', 'sort:new', 'votes, date or relevance', 'sort:votes'],
     ['-sort:date', 'sort:date', 'can’t leave any out', 'sort:date'],
     ['sort:date x sort:votes', 'sort:votes', 'there twice', 'sort:votes'],

@@ -73,6 +73,18 @@ const nameParts = fc.constantFrom(
 const aName = fc.array(nameParts, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(' '));
 
 describe('the authors of an index', () => {
+  it('are found when they came, left or changed after somebody asked', () => {
+    const index = indexOf([['Ada Lovelace'], ['Alan Turing'], ['Ada Lovelace', 'Alan Turing']]);
+    expect(writtenBy(index, 'lovelace')).toEqual([0, 2]);
+    index.add([paper(0, ['Grace Hopper']), paper(1, ['A. Lovelace']), paper(3, ['Ada Lovelace']), paper(4)]);
+    expect(writtenBy(index, 'lovelace')).toEqual([1, 2, 3]);
+    expect(writtenBy(index, 'hopper')).toEqual([0]);
+    expect(writtenBy(index, 'turing')).toEqual([2]);
+    index.add(Array.from({ length: 2_500 }, (_, i) => paper(5 + i, ['Emmy Noether'])));
+    expect(writtenBy(index, 'noether')).toHaveLength(2_500);
+    expect(writtenBy(index, 'lovelace')).toEqual([1, 2, 3]);
+  });
+
   it('are found as the filter understands names', () => {
     fc.assert(
       fc.property(fc.array(fc.array(aName, { maxLength: 3 }), { maxLength: 12 }), aName, (lists, name) => {

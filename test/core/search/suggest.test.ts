@@ -65,6 +65,7 @@ describe('did you mean', () => {
     expect(index.didYouMeanAuthor('Geofrey Hintn')?.text).toBe('geoffrey hinton');
     expect(index.didYouMeanAuthor('Muler')?.text).toBe('muller');
     expect(index.didYouMeanAuthor('Müller')).toBeNull();
+    expect(index.didYouMeanAuthor('Munlet'), 'two mistakes in a short name are another name').toBeNull();
     expect(index.didYouMean('Hintn')).toBeNull();
   });
 

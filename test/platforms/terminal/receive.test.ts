@@ -254,6 +254,13 @@ describe('the prompt', () => {
     expect(complete.mock.calls).toEqual([['t'], ['trending w']]);
   });
 
+  it('completes what is typed in another case, and leaves that as it is', async () => {
+    const complete = () => ['author:"Yang Liu"'];
+    const { screen, type } = await open(echo().dispatch, { complete });
+    for (const keys of ['search author:"yang', '\t']) type(keys);
+    await screen.endsWith('› search author:"yang Liu"');
+  });
+
   it('clears the line at Ctrl-C, and closes when there is nothing to clear', async () => {
     const { screen, type, closed } = await open(echo().dispatch);
     type('search', '\u001b[D');
