@@ -3,6 +3,7 @@ import { restOptions } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Density, Message } from '../core/message.ts';
 import type { CommandCall, PlatformTools } from '../core/platform.ts';
+import { secretsOf } from '../env.ts';
 import { openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
 import { lookOf, renderTerminal } from '../platforms/terminal/index.ts';
@@ -25,7 +26,7 @@ export const runStatus: Run = ({ flags }, io) => answer({ command: 'status', tex
 
 async function answer(call: CommandCall, flags: Args['flags'], { env, stdout }: Io): Promise<number> {
   const print = printerFor(flags, { env, stdout });
-  const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'));
+  const house = await openHouse(env, createLog({ level: env.LOG_LEVEL ?? 'warn', secrets: secretsOf(env) }));
   try {
     const reply = await house.dispatch(call);
     const { message } = (await reply.later) ?? reply;

@@ -1,9 +1,10 @@
 import { UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Dispatch, PlatformTools, Receiver } from '../core/platform.ts';
-import type { Env } from '../env.ts';
+import { type Env, secretsOf } from '../env.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { type Opened, platforms } from '../platforms.ts';
+import { createRedact } from '../redact.ts';
 import { createWeb, type Route } from '../web/index.ts';
 import type { Io } from './table.ts';
 
@@ -26,7 +27,7 @@ export async function serve(
     tools,
     dispatch,
     lifecycle,
-    io: { signal, stderr },
+    io: { env, signal, stderr },
     door = null,
   }: {
     tools: PlatformTools;
@@ -37,6 +38,7 @@ export async function serve(
     door?: { readonly host: string; readonly port: number } | null;
   },
 ): Promise<number> {
+  const redact = createRedact(secretsOf(env));
   const receivers = new Set<Receiver>();
   lifecycle.onStop(async () => {
     await Promise.all([...receivers].map((receiver) => receiver.stop()));
@@ -66,7 +68,7 @@ export async function serve(
   }
 
   function report(event: string, error: unknown, log: Logger): void {
-    const reason = reasonOf(error);
+    const reason = redact(reasonOf(error));
     log.error(event, { reason });
     stderr.write(`${reason}\n`);
   }

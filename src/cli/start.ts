@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Collector, createCollector } from '../app/collector.ts';
 import { inTurn } from '../app/in-turn.ts';
 import { startSchedule } from '../app/schedule.ts';
+import { secretsOf } from '../env.ts';
 import { now, openHouse, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
@@ -17,8 +18,8 @@ export const run: Run = async (_args, io) => {
   const lifecycle = createLifecycle();
   try {
     // A log on the screen would be between the person and the papers.
-    const logFile = isSession ? join(env.PAPERBOY_DATA, 'paperboy.log') : undefined;
-    const log = createLog(env.LOG_LEVEL ?? 'info', logFile);
+    const file = isSession ? join(env.PAPERBOY_DATA, 'paperboy.log') : undefined;
+    const log = createLog({ level: env.LOG_LEVEL ?? 'info', secrets: secretsOf(env), file });
     lifecycle.onStop(() => log.flush());
 
     let progress: Collector['progress'] = () => null;
