@@ -141,7 +141,8 @@ export const variables = {
       .pipe(z.number().max(65_535))
       .optional(),
     expected: 'a number from 0 to 65535',
-    about: 'Opens the web door while platforms run: /healthz, and Slack’s requests at /slack/events.',
+    about:
+      'Opens the web door while platforms run: /healthz, /readyz, /metrics, and Slack’s requests at /slack/events.',
     fallback: 'none',
   }),
   HOST: variable({

@@ -5,7 +5,7 @@ import { type Env, secretsOf } from '../env.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { type Opened, platforms } from '../platforms.ts';
 import { createRedact } from '../redact.ts';
-import { createWeb, type Route } from '../web/index.ts';
+import { createWeb, type Route, type WebOptions } from '../web/index.ts';
 import type { Io } from './table.ts';
 
 /** A platform whose tokens are set. */
@@ -34,8 +34,8 @@ export async function serve(
     dispatch: Dispatch;
     lifecycle: Lifecycle;
     io: Io;
-    /** Where the web door opens; null: nowhere. */
-    door?: { readonly host: string; readonly port: number } | null;
+    /** Where the web door opens, and what it tells; null: nowhere. */
+    door?: Omit<WebOptions, 'routes' | 'log'> | null;
   },
 ): Promise<number> {
   const redact = createRedact(secretsOf(env));
@@ -45,26 +45,49 @@ export async function serve(
   });
 
   const routes: Route[] = [];
-  async function start({ title, open }: Configured): Promise<boolean> {
+  let areUp = 0;
+  /** Null: it can't be. */
+  async function prepare({ title, open }: Configured): Promise<{ receiver: Receiver; log: Logger } | null> {
     const log = tools.log.child({ platform: title });
     try {
       const { receiver, route } = await open({ ...tools, log });
       if (route && door === null)
         throw new UserError(`${title} is to call over HTTP: set PORT to the port that its requests come to.`);
       if (route) routes.push(route);
+      return { receiver, log };
+    } catch (error) {
+      report('platform not started', error, log);
+      return null;
+    }
+  }
+
+  async function start({ receiver, log }: { receiver: Receiver; log: Logger }): Promise<void> {
+    try {
       receivers.add(receiver);
       await receiver.start(dispatch).catch(async (error: unknown) => {
         // Half started it would answer, or wait, without anybody knowing.
         if (receivers.delete(receiver)) await receiver.stop();
         throw error;
       });
+      areUp++;
       log.info('platform started');
-      return true;
     } catch (error) {
-      if (signal.aborted) return false;
-      report('platform not started', error, log);
-      return false;
+      if (!signal.aborted) report('platform not started', error, log);
     }
+  }
+
+  /** What platforms are still to come to, the door is open for before: who starts us asks there how it goes. */
+  async function startAll(): Promise<void> {
+    const prepared = (await Promise.all(configured.map(prepare))).filter((each) => each !== null);
+    if (prepared.length === 0) return;
+    if (door !== null) {
+      const missing = async () => [...(await door.missing()), ...(areUp > 0 ? [] : ['platform'])];
+      const web = createWeb({ ...door, missing, routes, log: tools.log });
+      lifecycle.onStop(web.stop);
+      // Who comes through a socket is served all the same.
+      await web.start().catch((error: unknown) => report('web door not opened', error, tools.log));
+    }
+    await Promise.all(prepared.map(start));
   }
 
   function report(event: string, error: unknown, log: Logger): void {
@@ -77,14 +100,8 @@ export async function serve(
     if (signal.aborted) resolve(null);
     signal.addEventListener('abort', () => resolve(null), { once: true });
   });
-  const started = await Promise.race([Promise.all(configured.map(start)), stopped]);
-  if (started !== null && !started.includes(true)) return 1;
-  if (started !== null && door !== null) {
-    const web = createWeb({ ...door, routes, log: tools.log });
-    lifecycle.onStop(web.stop);
-    // Who comes through a socket is served all the same.
-    await web.start().catch((error: unknown) => report('web door not opened', error, tools.log));
-  }
+  await Promise.race([startAll(), stopped]);
+  if (!signal.aborted && areUp === 0) return 1;
   await stopped;
   return 0;
 }
