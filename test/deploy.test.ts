@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { cliCommands } from '../src/cli/table.ts';
 import { variables } from '../src/env.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { memoryLog } from './support/log.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8');
@@ -138,4 +141,39 @@ it('needs no lifecycle script of any package in production', () => {
   expect(scripted.map(([name]) => name)).toEqual([]);
   const own = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
   expect(Object.keys(packageJson.scripts).filter((name) => own.includes(name))).toEqual([]);
+});
+
+describe('docs/operating.md', () => {
+  const text = read('docs/operating.md');
+  const all = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, found = '']) => found))];
+
+  it('names files, variables, series and commands that there are', async () => {
+    const files = all(/\b((?:scripts|deploy|bench|docs)\/[\w.-]+\.\w+)/g);
+    expect(files).toContain('scripts/package.sh');
+    expect(files.filter((file) => !existsSync(`${root}/${file}`))).toEqual([]);
+
+    const names = all(/\b((?:PAPERBOY|SLACK|DISCORD|DATABASE|HF)_[A-Z_]+)\b/g);
+    expect(names).toContain('DATABASE_URL');
+    expect(unknownOf(names)).toEqual([]);
+
+    const metrics = createMetrics({
+      now: () => new Date('2026-06-25T08:00:00Z'),
+      commands: [],
+      readings: async () => [],
+      indexed: () => 0,
+      log: memoryLog(),
+    });
+    const exposed = (await metrics.expose()).text;
+    const series = all(/`((?:paperboy|nodejs|process)_\w+)`/g);
+    expect(series).toHaveLength(5);
+    expect(series.filter((name) => !exposed.includes(`# TYPE ${name} `))).toEqual([]);
+
+    const commands = cliCommands.map(({ name }) => name);
+    expect(all(/(?:paperboy|index\.js) (\w+)`?$/gm).filter((name) => !commands.includes(name))).toEqual([]);
+  });
+
+  it('makes every file that compose.yaml hands over', () => {
+    for (const { file } of Object.values(compose.secrets))
+      expect(text).toContain(file.replace('secrets/', ''));
+  });
 });
