@@ -132,10 +132,20 @@ describe('the systemd unit', () => {
   });
 });
 
+const locked: Record<string, { dev?: boolean; license?: string; hasInstallScript?: boolean }> = JSON.parse(
+  read('package-lock.json'),
+).packages;
+
+it('needs packages with permissive licences only', () => {
+  const permissive = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Unlicense'];
+  const others = Object.entries(locked).filter(
+    ([, { dev, license = 'none' }]) => !dev && !permissive.includes(license),
+  );
+  expect(others.map(([name]) => name)).toEqual([]);
+});
+
 it('needs no lifecycle script of any package in production', () => {
-  const packages: Record<string, { dev?: boolean; devOptional?: boolean; hasInstallScript?: boolean }> =
-    JSON.parse(read('package-lock.json')).packages;
-  const all = Object.entries(packages);
+  const all = Object.entries(locked);
   expect(all.some(([, { hasInstallScript }]) => hasInstallScript)).toBe(true);
   const scripted = all.filter(([, { dev, hasInstallScript }]) => hasInstallScript && !dev);
   expect(scripted.map(([name]) => name)).toEqual([]);
@@ -175,5 +185,42 @@ describe('docs/operating.md', () => {
   it('makes every file that compose.yaml hands over', () => {
     for (const { file } of Object.values(compose.secrets))
       expect(text).toContain(file.replace('secrets/', ''));
+  });
+});
+
+describe('the workflow of the repository', () => {
+  interface Step {
+    readonly run?: string;
+  }
+  interface Job {
+    readonly strategy?: { readonly matrix: Readonly<Record<string, readonly number[]>> };
+    readonly env?: Readonly<Record<string, string>>;
+    readonly steps: readonly Step[];
+  }
+  const jobs: Readonly<Record<string, Job>> = parse(read('.github/workflows/check.yml')).jobs;
+  const runsOf = (job: Job | undefined) => job?.steps.flatMap(({ run }) => run ?? []) ?? [];
+
+  it('runs what every change has to pass, on every Node.js that package.json allows', () => {
+    expect(runsOf(jobs.node)).toContain('.ci/run');
+    const versions = jobs.node?.strategy?.matrix.node ?? [];
+    expect(packageJson.engines.node).toMatch(new RegExp(`^>=${versions[0]}\\b`));
+    expect(dockerfile).toContain(`ARG NODE_VERSION=${versions.at(-1)}`);
+  });
+
+  it('tests with every PostgreSQL from the oldest that is promised to the one of compose.yaml', () => {
+    const versions = jobs.postgres?.strategy?.matrix.postgres ?? [];
+    expect(variables.DATABASE_URL.about).toContain(`(${versions[0]} or newer)`);
+    expect(compose.services.database?.image).toBe(`postgres:${versions.at(-1)}`);
+    const [variable = ''] = Object.keys(jobs.postgres?.env ?? {});
+    expect(read('test/support/global-setup.ts')).toContain(`process.env.${variable}`);
+  });
+
+  it('has no step that nobody could run without it', () => {
+    const ours = Object.values(jobs).flatMap(runsOf);
+    const scripts = ours.flatMap((run) => /^(?:scripts|\.ci)\/\S+/.exec(run) ?? []);
+    expect(scripts.filter((file) => !existsSync(`${root}/${file}`))).toEqual([]);
+    const others = ours.filter((run) => !/^(?:scripts|\.ci)\/|^docker build /.test(run));
+    expect(new Set(others)).toEqual(new Set(['npm ci', 'npm test', 'npm audit signatures']));
+    expect(read('.ci/run')).toContain('scripts/try-package.sh');
   });
 });
