@@ -33,7 +33,10 @@ export interface House {
 export async function openHouse(
   env: Env,
   log: Logger,
-  { progress = () => null }: { progress?: () => Progress | null } = {},
+  {
+    progress = () => null,
+    acknowledged,
+  }: Pick<PlatformTools, 'acknowledged'> & { progress?: () => Progress | null } = {},
 ): Promise<House> {
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
   const sources = createSources(env, log);
@@ -62,6 +65,7 @@ export async function openHouse(
       complete: createCompletion(allCommands, context),
       now,
       log,
+      acknowledged,
     },
     async close() {
       try {

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Logger } from './core/logger.ts';
-import type { Dispatch } from './core/platform.ts';
+import type { Dispatch, PlatformTools } from './core/platform.ts';
 
 /** From a good answer to what somebody walks away from; Slack and Discord give up on an acknowledgement after 3 s. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30];
@@ -19,6 +19,7 @@ export interface MetricsOptions {
 export interface Metrics {
   /** Measures how long every answer takes, until its first message. */
   timed(dispatch: Dispatch): Dispatch;
+  readonly acknowledged: NonNullable<PlatformTools['acknowledged']>;
   /** All of it in Prometheus' text format. Never rejects: without the store the rest is still told. */
   expose(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -36,6 +37,13 @@ export function createMetrics({ now, commands, readings, indexed, log }: Metrics
     name: 'paperboy_command_duration_seconds',
     help: 'From a command that was understood as one to its first answer.',
     labelNames: ['command'],
+    buckets: SECONDS,
+    registers,
+  });
+  const acknowledgements = new Histogram({
+    name: 'paperboy_acknowledgement_seconds',
+    help: 'From hearing a command or a press to having told the platform so.',
+    labelNames: ['platform'],
     buckets: SECONDS,
     registers,
   });
@@ -69,6 +77,8 @@ export function createMetrics({ now, commands, readings, indexed, log }: Metrics
       answered({ command: commands.includes(call.command) ? call.command : 'unknown' });
       return reply;
     },
+
+    acknowledged: (platform, ms) => acknowledgements.observe({ platform }, ms / 1_000),
 
     async expose() {
       await readStore().catch((error: unknown) => log.warn('metrics without the store', { err: error }));

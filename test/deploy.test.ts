@@ -175,7 +175,7 @@ describe('docs/operating.md', () => {
     });
     const exposed = (await metrics.expose()).text;
     const series = all(/`((?:paperboy|nodejs|process)_\w+)`/g);
-    expect(series).toHaveLength(5);
+    expect(series).toHaveLength(6);
     expect(series.filter((name) => !exposed.includes(`# TYPE ${name} `))).toEqual([]);
 
     const commands = cliCommands.map(({ name }) => name);

@@ -62,6 +62,15 @@ it('counts answers by command, and what nobody declared under one name', async (
   expect([...series.keys()].join()).not.toMatch(/plan|mistake/);
 });
 
+it('keeps how long acknowledgements took, by platform', async () => {
+  const { metrics, scrape } = await watched();
+  metrics.acknowledged('discord', 20);
+  metrics.acknowledged('discord', 2_500);
+  const series = await scrape();
+  expect(series.get('paperboy_acknowledgement_seconds_bucket{le="2",platform="discord"}')).toBe(1);
+  expect(series.get('paperboy_acknowledgement_seconds_sum{platform="discord"}')).toBeCloseTo(2.52);
+});
+
 it('tells the size of the index, and how long the event loop is held up', async () => {
   const { scrape } = await watched({ indexed: () => 40_000 });
   const series = await scrape();

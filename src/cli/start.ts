@@ -6,10 +6,10 @@ import { startSchedule } from '../app/schedule.ts';
 import { readSourceHealth } from '../db/readings.ts';
 import { storeState } from '../db/ready.ts';
 import { secretsOf } from '../env.ts';
-import { now, openHouse, sleep } from '../house.ts';
+import { type House, now, openHouse, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
-import { createMetrics } from '../metrics.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
 import { configuredPlatforms, serve } from './serve.ts';
 import { firstLists, talk } from './session.ts';
 import type { Run } from './table.ts';
@@ -33,7 +33,17 @@ export const run: Run = async (_args, io) => {
     lifecycle.onStop(() => void process.off('uncaughtExceptionMonitor', noteDeath));
 
     let progress: Collector['progress'] = () => null;
-    const house = await openHouse(env, log, { progress: () => progress() });
+    const metrics: Metrics = createMetrics({
+      now,
+      commands: allCommands.map(({ name }) => name),
+      readings: () => readSourceHealth(house.store.db),
+      indexed: () => house.library.size(),
+      log,
+    });
+    const house: House = await openHouse(env, log, {
+      progress: () => progress(),
+      acknowledged: metrics.acknowledged,
+    });
     lifecycle.onStop(house.close);
 
     const collector = createCollector({
@@ -58,13 +68,6 @@ export const run: Run = async (_args, io) => {
     });
 
     if (isSession) return await talk({ house, collector, lifecycle, io, isSample });
-    const metrics = createMetrics({
-      now,
-      commands: allCommands.map(({ name }) => name),
-      readings: () => readSourceHealth(house.store.db),
-      indexed: house.library.size,
-      log,
-    });
     const missing = async () => {
       const database = await storeState(house.store.db, { patienceMs: STORE_MS });
       return database === 'ready' ? [] : [`database ${database}`];

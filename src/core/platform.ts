@@ -99,6 +99,8 @@ export interface PlatformTools {
   readonly complete: Complete;
   readonly now: () => Date;
   readonly log: Logger;
+  /** Is told how long each acknowledgement took, from hearing to acknowledged. Absent: nobody measures. */
+  readonly acknowledged?: ((platform: PlatformName, ms: number) => void) | undefined;
 }
 
 /** Which post this is, the same at every try: 1 to 64 letters, digits and `-`. */

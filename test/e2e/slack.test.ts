@@ -85,6 +85,7 @@ it('answers what Slack sends over HTTP, and whether it lives', () =>
     expect(JSON.stringify(ada.sees(channel).at(-1)?.body)).toContain('Hugging Face');
     const metrics = await (await fetch(`${address}/metrics`)).text();
     expect(metrics).toContain('paperboy_command_duration_seconds_count{command="status"} 1');
+    expect(metrics).toContain('paperboy_acknowledgement_seconds_count{platform="slack"} 1');
     expect(metrics).not.toMatch(/sentinel/);
     running.process.kill('SIGTERM');
     expect((await running.ended).status).toBe(0);

@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Against a server that is there, of whatever version; else one of our own.
   const given = process.env.TEST_POSTGRES_URL;
   const server = given ? { url: given, stop: async () => {} } : await startPostgres();
-  const admin = postgres(`${server.url}/postgres`, { max: 1 });
+  const admin = postgres(`${server.url}/postgres`, { max: 1, onnotice: () => {} });
   await admin.unsafe('drop database if exists template with (force)');
   await admin.unsafe('create database template');
   await admin.end();

@@ -1,6 +1,7 @@
 import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
 import { UserError } from '../../core/errors.ts';
 import type { PlatformTools, Receiver } from '../../core/platform.ts';
+import { measureAcknowledging } from './acknowledging.ts';
 import { createAnswers } from './answers.ts';
 import type { ToBody } from './body.ts';
 import { toApplicationCommand } from './commands.ts';
@@ -69,9 +70,13 @@ export function createReceiver(options: ConnectionOptions): Receiver {
 
   return {
     async start(dispatch) {
-      const answers = createAnswers(client.rest, { toBody, log });
-      const handle = createHandler({ ...options, answers, dispatch });
+      const measured = measureAcknowledging(
+        createAnswers(client.rest, { toBody, log }),
+        options.acknowledged,
+      );
+      const handle = createHandler({ ...options, answers: measured.answers, dispatch });
       client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction) => {
+        measured.hear(interaction);
         const work = handle(interaction).finally(() => working.delete(work));
         working.add(work);
       });
