@@ -12,6 +12,7 @@ import type { Logger } from './core/logger.ts';
 import type { Dispatch, PlatformTools } from './core/platform.ts';
 import { openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
+import { asRequest, inRequest } from './request.ts';
 import { createArxivSource } from './sources/arxiv.ts';
 import type { HttpSource } from './sources/http.ts';
 import { createHuggingFaceSource } from './sources/huggingface.ts';
@@ -57,7 +58,7 @@ export async function openHouse(
     store,
     library,
     collected,
-    dispatch: createDispatch(allCommands, context),
+    dispatch: inRequest(createDispatch(allCommands, context)),
     tools: {
       commands: allCommands,
       prefix: env.PAPERBOY_COMMAND,
@@ -65,6 +66,7 @@ export async function openHouse(
       complete: createCompletion(allCommands, context),
       now,
       log,
+      asRequest,
       acknowledged,
     },
     async close() {

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import type { Logger } from './core/logger.ts';
 import { createRedact, type Redact } from './redact.ts';
+import { requestId } from './request.ts';
 
 /** An error can carry a request's body or a database driver's whole source. */
 const MOST_CHARACTERS = 4_000;
@@ -20,7 +21,7 @@ export interface LogOptions {
   readonly file?: string | undefined;
 }
 
-/** JSON lines, one an event, without any credential (see `redact.ts`). */
+/** JSON lines, one an event, without any credential (see `redact.ts`), with the request that it belongs to. */
 export function createLog({ level, secrets, file }: LogOptions): Log {
   // Written at once, so that the line about what ended the process is there.
   const destination = pino.destination({ dest: file ?? 2, mkdir: true, mode: 0o600, sync: true });
@@ -28,6 +29,7 @@ export function createLog({ level, secrets, file }: LogOptions): Log {
   const options: pino.LoggerOptions = {
     level,
     base: null,
+    mixin: () => ({ request: requestId() }),
     serializers: { err: (error: Error) => toFields(error, redact) },
     hooks: { streamWrite: redact },
   };

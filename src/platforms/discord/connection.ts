@@ -30,7 +30,7 @@ const DESTROY_MS = 2_000;
 
 /** Discord's gateway as the place where people type. Reconnects by itself; `start` rejects when it can't begin. */
 export function createReceiver(options: ConnectionOptions): Receiver {
-  const { token, apiUrl, guildId, toBody, graceMs, log } = options;
+  const { token, apiUrl, guildId, toBody, graceMs, log, asRequest = (work) => work() } = options;
   const client = new Client({
     // Interactions come without any intent; this one tells of servers and channels that are gone.
     intents: [GatewayIntentBits.Guilds],
@@ -77,7 +77,7 @@ export function createReceiver(options: ConnectionOptions): Receiver {
       const handle = createHandler({ ...options, answers: measured.answers, dispatch });
       client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction) => {
         measured.hear(interaction);
-        const work = handle(interaction).finally(() => working.delete(work));
+        const work = asRequest(() => handle(interaction)).finally(() => working.delete(work));
         working.add(work);
       });
       const isConnected = await within(

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { asRequest, requestId } from '../../../src/request.ts';
 import { aBot } from './bot.ts';
 
 it('tells how long an acknowledgement took, also of a completion, and of none that Discord refused', async () => {
@@ -20,4 +21,19 @@ it('tells how long an acknowledgement took, also of a completion, and of none th
   discord.type('search', { query: 'late' });
   await expect.poll(() => log.lines).toContain('warn interaction could not be acknowledged');
   expect(told).toHaveLength(2);
+});
+
+it('answers each call as a request of its own', async () => {
+  const ids: (string | undefined)[] = [];
+  const { discord, answered } = await aBot(
+    async () => {
+      ids.push(requestId());
+      return { message: { summary: 'x', blocks: [{ type: 'text', text: ['x'] }] } };
+    },
+    { asRequest },
+  );
+  await answered(discord.type('search', { query: 'x' }));
+  await answered(discord.type('search', { query: 'y' }));
+  expect(ids.every((id) => id !== undefined)).toBe(true);
+  expect(new Set(ids).size).toBe(2);
 });
