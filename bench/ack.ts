@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Load, PlatformName, Times } from './ack/fakes.ts';
+import { closedPort } from './start/closed-port.ts';
 import { type Database, embedded, filled, type StoreEnv, withServer } from './start/databases.ts';
-import { closedPort } from './start/observe.ts';
 import { type Memory, programEnv, readMemory } from './start/program.ts';
 
 const usage = `Usage: npx tsx bench/ack.ts [--papers 20000] [--rate 50] [--seconds 30] [--data FOLDER] [--json]

@@ -155,7 +155,8 @@ export const variables = {
       .pipe(z.number().max(65_535))
       .optional(),
     expected: 'a number from 0 to 65535',
-    about: 'Opens the web door while platforms run: /healthz, and Slack’s requests at /slack/events.',
+    about:
+      'Opens the web door while platforms run: /healthz, /readyz, /metrics, and Slack’s requests at /slack/events.',
     fallback: 'none',
   }),
   HOST: variable({
@@ -192,6 +193,13 @@ export function readEnv(input: Readonly<Record<string, string | undefined>>): En
   ]);
   return Object.freeze(Object.fromEntries(entries)) as Env;
 }
+
+/** The secrets that are set, in an environment that has been read or not: what no output may show. */
+export const secretsOf = (input: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries<Variable>(variables).flatMap(([name, { secret }]) => {
+    const value = input[name];
+    return secret && typeof value === 'string' ? [value.trim()] : [];
+  });
 
 /** The process's environment over the `.env` file of the working directory, if there is one. */
 export function environment(): Record<string, string | undefined> {

@@ -16,6 +16,7 @@ import type { Dispatch, PlatformTools, Posting, Postings } from './core/platform
 import { openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
 import { createPostings, type SetUpPlatform, setUpPlatforms } from './platforms.ts';
+import { asRequest, inRequest } from './request.ts';
 import { createArxivSource } from './sources/arxiv.ts';
 import type { HttpSource } from './sources/http.ts';
 import { createHuggingFaceSource } from './sources/huggingface.ts';
@@ -44,9 +45,10 @@ export async function openHouse(
   log: Logger,
   {
     progress = () => null,
+    acknowledged,
     terminal = null,
     now = clock,
-  }: {
+  }: Pick<PlatformTools, 'acknowledged'> & {
     progress?: () => Progress | null;
     /** Where posts for this program's own terminal go; null: nobody sits there. */
     terminal?: Posting | null;
@@ -81,6 +83,8 @@ export async function openHouse(
     complete: createCompletion(allCommands, context),
     now,
     log,
+    asRequest,
+    acknowledged,
   };
   const platforms = setUpPlatforms(env, tools);
   const createdPostings = createPostings(platforms, terminal);
@@ -91,7 +95,7 @@ export async function openHouse(
       await followed.refresh();
       return sources.filter(({ list }) => list !== undefined || followed.categories().length > 0);
     },
-    dispatch: createDispatch(allCommands, context),
+    dispatch: inRequest(createDispatch(allCommands, context)),
     tools,
     platforms,
     postings,

@@ -35,7 +35,7 @@ export interface Observation {
 const QUERIES = 400;
 
 const env = readEnv(environment());
-const log = createLog('silent');
+const log = createLog({ level: 'silent', secrets: [] });
 await mkdir(env.PAPERBOY_DATA, { recursive: true });
 const { db, close } = await openStore({
   databaseUrl: env.DATABASE_URL ?? null,

@@ -10,7 +10,7 @@ const env = readEnv(environment());
 const store = await openStore({
   databaseUrl: env.DATABASE_URL ?? null,
   dataDir: env.PAPERBOY_DATA,
-  log: createLog('silent'),
+  log: createLog({ level: 'silent', secrets: [] }),
 });
 await fillStore(store.db, papers);
 await store.close();

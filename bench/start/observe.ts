@@ -1,9 +1,10 @@
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closedPort } from './closed-port.ts';
 import { embedded, filled, type StoreEnv, withServer } from './databases.ts';
 import { observeInitialising } from './initialising.ts';
 import { type Program, type ProgramOptions, withProgram } from './program.ts';
 import { createNote, type Note, type Observation } from './report.ts';
+import { observeServing } from './serving.ts';
 
 const LEFT_ALONE_MS = 3_000;
 
@@ -53,6 +54,7 @@ export const observe = (plan: Plan): Promise<Observation[]> =>
         await start(direct, full, (program) =>
           noteAnswers(noteIn('start with many papers'), program, signal),
         );
+        await observeServing(noteIn('serving with many papers'), full, signal);
       }
       const note = createNote(observations, { database: 'PGlite', scenario: 'new folder' });
       await observeInitialising(note, folder, signal);
@@ -83,14 +85,4 @@ async function noteAnswers(note: Note, program: Program, signal: AbortSignal): P
   const memory = program.memory();
   note('steady memory', 'MB', memory?.residentMb ?? null);
   note('peak memory', 'MB', memory?.peakMb ?? null);
-}
-
-/** An address at which nothing listens. */
-export async function closedPort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return `http://127.0.0.1:${address.port}`;
 }

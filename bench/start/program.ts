@@ -119,6 +119,14 @@ function listen(child: ChildProcessWithoutNullStreams, signal: AbortSignal) {
   };
 }
 
+/** What a running process and its threads have computed, in ms; a busy machine doesn't add to it. Where the system has /proc. */
+export function readProcessorMs(pid: number | undefined): number {
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+  // The kernel counts in hundredths of a second for everybody who reads this.
+  return ((user ?? Number.NaN) + (system ?? Number.NaN)) * 10;
+}
+
 /** Of a running process, where the system has /proc. */
 export function readMemory(pid: number | undefined): Memory {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -29,6 +29,8 @@ const bars: readonly Bar[] = [
   { scenario: 'first start', measure: 'peak memory', most: 600, only: 'PGlite' },
   { scenario: 'later start', measure: 'first list printed', most: 2_000 },
   { scenario: 'start with many papers', measure: 'first list printed', most: 2_000 },
+  { scenario: 'serving with many papers', measure: 'ready', most: 2_000 },
+  { scenario: 'serving with many papers', measure: 'stopped by SIGTERM', most: 15_000 },
   { scenario: 'start with many papers', measure: 'steady memory', most: 450, only: 'PGlite' },
 ];
 

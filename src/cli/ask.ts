@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { Density, Message } from '../core/message.ts';
 import type { CommandCall, PlatformTools } from '../core/platform.ts';
+import { secretsOf } from '../env.ts';
 import { openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
 import { readLine } from '../platforms/terminal/line.ts';
@@ -25,7 +26,8 @@ async function answer(call: CommandCall, flags: Args['flags'], { env, stdout }: 
   const print = printerFor(flags, { env, stdout });
   // What a command posts here stands above its answer.
   const terminal = printedPosting({ env, stdout }, { json: flags.json === true });
-  const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'), { terminal });
+  const log = createLog({ level: env.LOG_LEVEL ?? 'warn', secrets: secretsOf(env) });
+  const house = await openHouse(env, log, { terminal });
   try {
     const reply = await house.dispatch(call);
     const { message } = (await reply.later) ?? reply;

@@ -4,6 +4,7 @@ import { visible } from '../core/text/visible.ts';
 import { openStore } from '../db/client.ts';
 import { type Delivery, listDeliveries } from '../db/deliveries.ts';
 import { drop, retry, type Wished } from '../db/unsent.ts';
+import { secretsOf } from '../env.ts';
 import { now } from '../house.ts';
 import { createLog } from '../log.ts';
 import type { Args, Run } from './table.ts';
@@ -17,7 +18,7 @@ const RETRY_MS = 6 * 60 * 60_000;
 export const run: Run = async ({ words, flags }, { env, stdout }) => {
   const wish = wishOf(words);
   const states = statesOf(flags.state);
-  const log = createLog(env.LOG_LEVEL ?? 'warn');
+  const log = createLog({ level: env.LOG_LEVEL ?? 'warn', secrets: secretsOf(env) });
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
   try {
     if (wish !== null) {

@@ -6,10 +6,11 @@ import { sourceTitles } from '../core/source.ts';
 import { databaseClock, openStore } from '../db/client.ts';
 import { lockHolder } from '../db/lock.ts';
 import { countPapers } from '../db/papers.ts';
-import { type Env, environment, environmentMistakes } from '../env.ts';
+import { type Env, environment, environmentMistakes, secretsOf } from '../env.ts';
 import { createSources, now } from '../house.ts';
 import { createLog } from '../log.ts';
 import { discordAccount, slackAccount } from '../platforms.ts';
+import { createRedact } from '../redact.ts';
 import type { HttpSource } from '../sources/http.ts';
 import type { Io, Run } from './table.ts';
 
@@ -31,7 +32,7 @@ interface Finding {
 export const run: Run = async ({ flags }, io) => {
   const findings = await examine(io);
   const text = flags.json ? JSON.stringify(findings) : findings.map(inWords).join('\n');
-  io.stdout.write(`${text}\n`);
+  io.stdout.write(`${createRedact(secretsOf(environment()))(text)}\n`);
   return findings.some(({ state }) => state === 'bad') ? 1 : 0;
 };
 
@@ -41,10 +42,10 @@ async function examine(io: Io): Promise<Finding[]> {
     return mistakes.map((detail) => ({ check: 'Configuration', state: 'bad', detail }));
   }
   const { env } = io;
-  const log = createLog(env.LOG_LEVEL ?? 'silent');
+  const log = createLog({ level: env.LOG_LEVEL ?? 'silent', secrets: secretsOf(env) });
   const sources = createSources(env, log);
   const [database, clock, discord, slack, ...answers] = await Promise.all([
-    env.DATABASE_URL === undefined ? checkEmbedded(env) : checkServer(env),
+    env.DATABASE_URL === undefined ? checkEmbedded(env, log) : checkServer(env, log),
     checkClock(env),
     checkDiscord(env),
     checkSlack(env, log),
@@ -60,7 +61,7 @@ async function examine(io: Io): Promise<Finding[]> {
   ];
 }
 
-async function checkEmbedded(env: Env): Promise<Finding[]> {
+async function checkEmbedded(env: Env, log: Logger): Promise<Finding[]> {
   const folder = env.PAPERBOY_DATA;
   const check = 'Database';
   const holder = lockHolder(folder);
@@ -75,20 +76,19 @@ async function checkEmbedded(env: Env): Promise<Finding[]> {
       },
     ];
   }
-  return [await checkContents(env, `embedded in ${folder}`)];
+  return [await checkContents(env, `embedded in ${folder}`, log)];
 }
 
-async function checkServer(env: Env): Promise<Finding[]> {
-  const contents = await checkContents(env, 'PostgreSQL server');
+async function checkServer(env: Env, log: Logger): Promise<Finding[]> {
+  const contents = await checkContents(env, 'PostgreSQL server', log);
   if (contents.state === 'bad' || env.DATABASE_URL === undefined) return [contents];
   const skew = (await databaseClock(env.DATABASE_URL)).getTime() - now().getTime();
   return [contents, skewFinding('Database clock', skew)];
 }
 
-async function checkContents(env: Env, where: string): Promise<Finding> {
+async function checkContents(env: Env, where: string, log: Logger): Promise<Finding> {
   const check = 'Database';
   try {
-    const log = createLog('silent');
     const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
     try {
       return { check, state: 'good', detail: `${where}, ${await countPapers(store.db)} papers` };

@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
-import { type Env, environment, readEnv } from '../env.ts';
+import { type Env, environment, readEnv, secretsOf } from '../env.ts';
+import { createRedact } from '../redact.ts';
 import { type CliCommand, cliCommands, cliUsage, type Io, parseFlags } from './table.ts';
 
 /** How much of an unexpected error is printed: a database driver's message can hold its whole source. */
@@ -119,8 +120,19 @@ function unknown(name: string): string {
 }
 
 function complaint(error: unknown): string {
-  if (error instanceof UserError) return error.message;
+  if (error instanceof UserError) return withoutSecrets(error.message);
   const { name, message, cause } = error instanceof Error ? error : new Error(String(error));
   const reason = cause instanceof Error ? ` (${cause.message})` : '';
-  return `Something went wrong: ${name}: ${message}${reason}`.slice(0, MESSAGE_SHOWN);
+  return withoutSecrets(`Something went wrong: ${name}: ${message}${reason}`).slice(0, MESSAGE_SHOWN);
+}
+
+/** Also when the environment is what is wrong. */
+function withoutSecrets(text: string): string {
+  let secrets: string[] = [];
+  try {
+    secrets = secretsOf(environment());
+  } catch {
+    // A file that can't be read: its secret is not known to anybody here.
+  }
+  return createRedact(secrets)(text);
 }

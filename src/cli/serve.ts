@@ -2,9 +2,11 @@ import type { Lease, LeaseOptions } from '../app/lease.ts';
 import { UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Dispatch, PlatformName, Receiver } from '../core/platform.ts';
+import { secretsOf } from '../env.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Opened } from '../platforms.ts';
-import { createWeb, type Route } from '../web/index.ts';
+import { createRedact } from '../redact.ts';
+import { createWeb, type Route, type WebOptions } from '../web/index.ts';
 import type { Io } from './table.ts';
 
 /** A platform as a place where people ask. */
@@ -14,6 +16,11 @@ export interface Asked {
   open(): Promise<Pick<Opened, 'receiver' | 'route'>>;
   /** A new one, in place of one that was stopped. */
   reopen(): Promise<Pick<Opened, 'receiver'>>;
+}
+
+interface Prepared {
+  readonly asked: Asked;
+  readonly opened: Awaited<ReturnType<Asked['open']>>;
 }
 
 /** What is one process's at a time. */
@@ -27,7 +34,7 @@ export async function serve(
     dispatch,
     leaseFor,
     lifecycle,
-    io: { signal, stderr },
+    io: { env, signal, stderr },
     door = null,
   }: {
     log: Logger;
@@ -35,10 +42,11 @@ export async function serve(
     leaseFor: LeaseFor;
     lifecycle: Lifecycle;
     io: Io;
-    /** Where the web door opens; null: nowhere. */
-    door?: { readonly host: string; readonly port: number } | null;
+    /** Where the web door opens, and what it tells; null: nowhere. */
+    door?: Omit<WebOptions, 'routes' | 'log'> | null;
   },
 ): Promise<number> {
+  const redact = createRedact(secretsOf(env));
   const receivers = new Set<Receiver>();
   const leases: Lease[] = [];
   lifecycle.onStop(async () => {
@@ -62,19 +70,32 @@ export async function serve(
   }
 
   const routes: Route[] = [];
-  async function start({ name, title, open, reopen }: Asked): Promise<boolean> {
-    const its = log.child({ platform: title });
+  let areUp = 0;
+  /** Null: it can't be. */
+  async function prepare(asked: Asked): Promise<Prepared | null> {
+    const { title } = asked;
     try {
-      const opened = await open();
+      const opened = await asked.open();
       const { route } = opened;
       if (route && door === null)
         throw new UserError(`${title} is to call over HTTP: set PORT to the port that its requests come to.`);
-      if (route) {
+      if (route) routes.push(route);
+      return { asked, opened };
+    } catch (error) {
+      report('platform not started', error, log.child({ platform: title }));
+      return null;
+    }
+  }
+
+  async function start({ asked: { name, title, reopen }, opened }: Prepared): Promise<void> {
+    const its = log.child({ platform: title });
+    try {
+      if (opened.route) {
         // Every process can be called: there is no connection of which there may be only one.
-        routes.push(route);
         await begin(opened.receiver);
+        areUp++;
         its.info('platform started');
-        return true;
+        return;
       }
       let first: Receiver | null = opened.receiver;
       const lease = leaseFor(`gateway:${name}`, async () => {
@@ -84,17 +105,29 @@ export async function serve(
       });
       leases.push(lease);
       const state = await lease.start();
+      areUp++;
       its.info(state === 'held' ? 'platform started' : 'platform served by another process');
-      return true;
     } catch (error) {
-      if (signal.aborted) return false;
-      report('platform not started', error, its);
-      return false;
+      if (!signal.aborted) report('platform not started', error, its);
     }
   }
 
+  /** What platforms are still to come to, the door is open for before: who starts us asks there how it goes. */
+  async function startAll(): Promise<void> {
+    const prepared = (await Promise.all(platforms.map(prepare))).filter((each) => each !== null);
+    if (prepared.length === 0) return;
+    if (door !== null) {
+      const missing = async () => [...(await door.missing()), ...(areUp > 0 ? [] : ['platform'])];
+      const web = createWeb({ ...door, missing, routes, log });
+      lifecycle.onStop(web.stop);
+      // Who comes through a socket is served all the same.
+      await web.start().catch((error: unknown) => report('web door not opened', error, log));
+    }
+    await Promise.all(prepared.map(start));
+  }
+
   function report(event: string, error: unknown, to: Logger): void {
-    const reason = reasonOf(error);
+    const reason = redact(reasonOf(error));
     to.error(event, { reason });
     stderr.write(`${reason}\n`);
   }
@@ -103,14 +136,8 @@ export async function serve(
     if (signal.aborted) resolve(null);
     signal.addEventListener('abort', () => resolve(null), { once: true });
   });
-  const started = await Promise.race([Promise.all(platforms.map(start)), stopped]);
-  if (started !== null && !started.includes(true)) return 1;
-  if (started !== null && door !== null) {
-    const web = createWeb({ ...door, routes, log });
-    lifecycle.onStop(web.stop);
-    // Who comes through a socket is served all the same.
-    await web.start().catch((error: unknown) => report('web door not opened', error, log));
-  }
+  await Promise.race([startAll(), stopped]);
+  if (!signal.aborted && areUp === 0) return 1;
   await stopped;
   return 0;
 }

@@ -3,19 +3,27 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createCollecting } from '../app/collecting.ts';
 import { type Collector, createCollector } from '../app/collector.ts';
+import { allCommands } from '../app/commands/index.ts';
 import { inTurn } from '../app/in-turn.ts';
 import { createLease } from '../app/lease.ts';
 import { replanAll } from '../app/plan/index.ts';
 import { startSchedule } from '../app/schedule.ts';
 import { prepare } from '../app/tick.ts';
-import { now, openHouse, sleep } from '../house.ts';
+import { readSourceHealth } from '../db/readings.ts';
+import { storeState } from '../db/ready.ts';
+import { secretsOf } from '../env.ts';
+import { type House, now, openHouse, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
 import { createTerminalPosting } from '../platforms/terminal/index.ts';
 import { isSetUp } from '../platforms.ts';
 import { type LeaseFor, serve } from './serve.ts';
 import { firstLists, talk } from './session.ts';
 import type { Run } from './table.ts';
+
+/** Whoever asks whether we are ready asks again in a few seconds. */
+const STORE_MS = 2_000;
 
 /** Serves the platforms whose tokens are set; without any, whoever sits at the terminal. */
 export const run: Run = async (_args, io) => {
@@ -25,13 +33,24 @@ export const run: Run = async (_args, io) => {
   const lifecycle = createLifecycle();
   try {
     // A log on the screen would be between the person and the papers.
-    const logFile = isSession ? join(env.PAPERBOY_DATA, 'paperboy.log') : undefined;
-    const log = createLog(env.LOG_LEVEL ?? 'info', logFile);
+    const file = isSession ? join(env.PAPERBOY_DATA, 'paperboy.log') : undefined;
+    const log = createLog({ level: env.LOG_LEVEL ?? 'info', secrets: secretsOf(env), file });
     lifecycle.onStop(() => log.flush());
+    const noteDeath = (error: Error, origin: string) => log.error('process failed', { origin, err: error });
+    process.on('uncaughtExceptionMonitor', noteDeath);
+    lifecycle.onStop(() => void process.off('uncaughtExceptionMonitor', noteDeath));
 
     let progress: Collector['progress'] = () => null;
-    const house = await openHouse(env, log, {
+    const metrics: Metrics = createMetrics({
+      now,
+      commands: allCommands.map(({ name }) => name),
+      readings: () => readSourceHealth(house.store.db),
+      indexed: () => house.library.size(),
+      log,
+    });
+    const house: House = await openHouse(env, log, {
       progress: () => progress(),
+      acknowledged: metrics.acknowledged,
       terminal: isSession ? terminal : null,
     });
     lifecycle.onStop(house.close);
@@ -74,10 +93,15 @@ export const run: Run = async (_args, io) => {
     });
 
     if (isSession) return await talk({ house, collector, lifecycle, io, posting: terminal, isSample });
-    const door = env.PORT === undefined ? null : { host: env.HOST, port: env.PORT };
+    const missing = async () => {
+      const database = await storeState(house.store.db, { patienceMs: STORE_MS });
+      return database === 'ready' ? [] : [`database ${database}`];
+    };
+    const door =
+      env.PORT === undefined ? null : { host: env.HOST, port: env.PORT, missing, metrics: metrics.expose };
     return await serve(house.platforms, {
       log,
-      dispatch: inTurn(house.dispatch),
+      dispatch: inTurn(metrics.timed(house.dispatch)),
       leaseFor,
       lifecycle,
       io,

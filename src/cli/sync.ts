@@ -1,6 +1,7 @@
 import { type CollectReport, collectDays, collectLatest, type DayRange } from '../app/collect.ts';
 import { addDays, dayOf, formatDay, isDay } from '../core/day.ts';
 import { UserError } from '../core/errors.ts';
+import { secretsOf } from '../env.ts';
 import { now, openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
 import { createProgress } from '../platforms/terminal/index.ts';
@@ -10,7 +11,7 @@ import type { Args, Run } from './table.ts';
 export const run: Run = async ({ flags }, { env, stdout, stderr, signal }) => {
   const today = dayOf(now());
   const range = rangeOf(flags, today, env.PAPERBOY_BACKFILL);
-  const log = createLog(env.LOG_LEVEL ?? 'error');
+  const log = createLog({ level: env.LOG_LEVEL ?? 'error', secrets: secretsOf(env) });
   const house = await openHouse(env, log);
   const bar = createProgress(stderr);
   try {

@@ -1,5 +1,6 @@
 import { type TickReport, tick } from '../app/tick.ts';
 import { UserError } from '../core/errors.ts';
+import { secretsOf } from '../env.ts';
 import { now, openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
 import { printedPosting } from './printing.ts';
@@ -10,7 +11,10 @@ export const run: Run = async ({ flags }, { env, stdout, signal }) => {
   const clock = clockOf(flags.now);
   // What is due at this terminal stands above what is told of the round.
   const terminal = printedPosting({ env, stdout }, { json: flags.json === true });
-  const house = await openHouse(env, createLog(env.LOG_LEVEL ?? 'warn'), { now: clock, terminal });
+  const house = await openHouse(env, createLog({ level: env.LOG_LEVEL ?? 'warn', secrets: secretsOf(env) }), {
+    now: clock,
+    terminal,
+  });
   const stop = () => void house.outbox.stop();
   signal.addEventListener('abort', stop, { once: true });
   try {

@@ -120,6 +120,10 @@ export interface PlatformTools {
   readonly complete: Complete;
   readonly now: () => Date;
   readonly log: Logger;
+  /** Runs what is done about one interaction, so that its log lines can be told from others'. Absent: they can't. */
+  readonly asRequest?: (<T>(work: () => T) => T) | undefined;
+  /** Is told how long each acknowledgement took, from hearing to acknowledged. Absent: nobody measures. */
+  readonly acknowledged?: ((platform: PlatformName, ms: number) => void) | undefined;
 }
 
 /** Which post this is, the same at every try: 1 to 64 letters, digits and `-`. */

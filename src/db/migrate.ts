@@ -35,18 +35,28 @@ export async function migrateServer(client: postgres.Sql): Promise<void> {
   }
 }
 
+/** Whether everything that this program needs is there; a newer program may have added to it meanwhile. */
+export const isMigrated = async (db: Pick<Db, 'select'>): Promise<boolean> =>
+  (await newestApplied(db)) >= newestKnown();
+
 async function refuseNewer(db: Pick<Db, 'select'>): Promise<void> {
-  const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0;
-  const [table] = await db
-    .select({ found: sql<string | null>`to_regclass('drizzle.__drizzle_migrations')::text` })
-    .from(sql`(select 1) as one`);
-  if (!table?.found) return;
-  const [row] = await db
-    .select({ applied: sql`coalesce(max(created_at), 0)`.mapWith(Number) })
-    .from(sql`drizzle.__drizzle_migrations`);
-  if (row && row.applied > newest) {
+  if ((await newestApplied(db)) > newestKnown()) {
     throw new UserError(
       'This database was made by a newer Paperboy. Install that version again, or restore a backup from before the upgrade.',
     );
   }
+}
+
+const newestKnown = (): number => readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0;
+
+/** 0: none was ever. */
+async function newestApplied(db: Pick<Db, 'select'>): Promise<number> {
+  const [table] = await db
+    .select({ found: sql<string | null>`to_regclass('drizzle.__drizzle_migrations')::text` })
+    .from(sql`(select 1) as one`);
+  if (!table?.found) return 0;
+  const [row] = await db
+    .select({ applied: sql`coalesce(max(created_at), 0)`.mapWith(Number) })
+    .from(sql`drizzle.__drizzle_migrations`);
+  return row?.applied ?? 0;
 }

@@ -17,6 +17,9 @@ export interface WebOptions {
   /** 0: any that is free. */
   readonly port: number;
   readonly routes: readonly Route[];
+  /** What is missing before questions can be answered, in words of our own; empty: nothing. Never rejects. */
+  readonly missing: () => Promise<readonly string[]>;
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly log: Logger;
 }
 
@@ -32,10 +35,18 @@ const REQUEST_MS = 10_000;
 /** How long `stop` waits for answers that are being written. */
 const GRACE_MS = 5_000;
 
-/** The one HTTP door: whether we live, and the routes of platforms. Nothing here reads a body. */
-export function createWeb({ host, port, routes, log }: WebOptions): Web {
+/** The one HTTP door: how we are, and the routes of platforms. Nothing here reads a body. */
+export function createWeb({ host, port, routes, missing, metrics, log }: WebOptions): Web {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.get('/healthz', (context) => context.json({ ok: true }));
+  app.get('/readyz', async (context) => {
+    const lacks = await missing();
+    return context.json({ ready: lacks.length === 0, missing: lacks }, lacks.length === 0 ? 200 : 503);
+  });
+  app.get('/metrics', async (context) => {
+    const { contentType, text } = await metrics();
+    return context.body(text, 200, { 'content-type': contentType });
+  });
   for (const { path, listener } of routes) {
     app.all(path, ({ env }) => {
       listener(env.incoming, env.outgoing);

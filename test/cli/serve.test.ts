@@ -4,6 +4,7 @@ import { type Asked, serve } from '../../src/cli/serve.ts';
 import type { Io } from '../../src/cli/table.ts';
 import { UserError } from '../../src/core/errors.ts';
 import type { Receiver } from '../../src/core/platform.ts';
+import { readEnv } from '../../src/env.ts';
 import { createLifecycle } from '../../src/lifecycle.ts';
 import { memoryLog } from '../support/log.ts';
 
@@ -30,6 +31,7 @@ function serving(
     }),
   }));
   const io = {
+    env: readEnv({ HF_TOKEN: 'hf-secret-of-the-test' }),
     signal: stopping.signal,
     stderr: { write: (text: string) => said.push(text) },
   } as unknown as Io;
@@ -94,6 +96,12 @@ describe('serving platforms', () => {
     const { said, status } = serving({ Discord: fails(new TypeError('x'.repeat(1_000))) });
     expect(await status).toBe(1);
     expect(said.join()).toMatch(/^Something went wrong: TypeError: x{1,280}\n$/);
+  });
+
+  it('says no secret that is set, whatever the reason holds', async () => {
+    const { said, status } = serving({ Discord: fails(new Error('refused: hf-secret-of-the-test')) });
+    expect(await status).toBe(1);
+    expect(said).toEqual(['Something went wrong: Error: refused: [redacted]\n']);
   });
 
   it('can be stopped while one is still starting, and says nothing about that', async () => {

@@ -75,11 +75,18 @@ it('answers what Slack sends over HTTP, and whether it lives', () =>
     await expect.poll(() => output, { timeout: 60_000 }).toMatch(opened);
     const address = `http://127.0.0.1:${opened.exec(output)?.[1]}`;
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
+    // The sources are away, which is no reason to take the bot out.
+    const isReady = async () => (await fetch(`${address}/readyz`)).json();
+    await expect.poll(isReady, { timeout: 60_000 }).toEqual({ ready: true, missing: [] });
     expect((await fetch(`${address}/slack/events`, { method: 'POST', body: 'forged' })).status).toBe(401);
     slack.callAt(`${address}/slack/events`);
     await ada.slash(channel, 'status');
     await slack.until(() => ada.sees(channel).length > 0);
     expect(JSON.stringify(ada.sees(channel).at(-1)?.body)).toContain('Hugging Face');
+    const metrics = await (await fetch(`${address}/metrics`)).text();
+    expect(metrics).toContain('paperboy_command_duration_seconds_count{command="status"} 1');
+    expect(metrics).toContain('paperboy_acknowledgement_seconds_count{platform="slack"} 1');
+    expect(metrics).not.toMatch(/sentinel/);
     running.process.kill('SIGTERM');
     expect((await running.ended).status).toBe(0);
   }));

@@ -15,8 +15,11 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // The end-to-end tests run the program as it is built.
   execFileSync(process.execPath, [fileURLToPath(new URL('../../scripts/build.js', import.meta.url))]);
-  const server = await startPostgres();
-  const admin = postgres(`${server.url}/postgres`, { max: 1 });
+  // Against a server that is there, of whatever version; else one of our own.
+  const given = process.env.TEST_POSTGRES_URL;
+  const server = given ? { url: given, stop: async () => {} } : await startPostgres();
+  const admin = postgres(`${server.url}/postgres`, { max: 1, onnotice: () => {} });
+  await admin.unsafe('drop database if exists template with (force)');
   await admin.unsafe('create database template');
   await admin.end();
   await migrateServer(postgres(`${server.url}/template`, { max: 1, onnotice: () => {} }));

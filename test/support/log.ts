@@ -1,5 +1,10 @@
 import { inspect } from 'node:util';
 import type { Fields, Logger } from '../../src/core/logger.ts';
+import { createRedact } from '../../src/redact.ts';
+import { noteLeaks } from './sentinels.ts';
+
+/** As the real log does it, but of what is set it knows nothing. */
+const redact = createRedact([]);
 
 export interface MemoryLog extends Logger {
   /** `level event`, in order. */
@@ -11,8 +16,10 @@ export interface MemoryLog extends Logger {
 /** Keeps what is logged for a test to look at. */
 export function memoryLog(lines: string[] = [], fields: string[] = []): MemoryLog {
   const at = (level: string) => (event: string, given?: Fields) => {
+    const shown = inspect(given, { depth: 10 });
+    noteLeaks(`log: ${event}`, redact(`${event} ${shown}`));
     lines.push(`${level} ${event}`);
-    fields.push(inspect(given, { depth: 10 }));
+    fields.push(shown);
   };
   return {
     lines,

@@ -1,5 +1,6 @@
 import { type ChildProcess, type ExecFileException, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { noteLeaks } from './sentinels.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const entry = fileURLToPath(new URL('../../dist/cli/index.js', import.meta.url));
@@ -30,6 +31,7 @@ export function startPaperboy(args: readonly string[], env: Readonly<Record<stri
       [entry, ...args],
       options,
       (error: ExecFileException | null, out, err) => {
+        noteLeaks(`paperboy ${args.join(' ')}`, out + err);
         resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err });
       },
     );

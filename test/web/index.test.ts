@@ -1,11 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createWeb, type Route } from '../../src/web/index.ts';
+import { createWeb, type Route, type WebOptions } from '../../src/web/index.ts';
 import { memoryLog } from '../support/log.ts';
+import { plainDoor } from '../support/web.ts';
 
-async function aDoor(routes: readonly Route[] = []) {
-  const web = createWeb({ host: '127.0.0.1', port: 0, routes, log: memoryLog() });
+const base: WebOptions = { ...plainDoor, log: memoryLog() };
+
+async function aDoor(routes: readonly Route[] = [], more: Partial<WebOptions> = {}) {
+  const web = createWeb({ ...base, routes, ...more });
   onTestFinished(web.stop);
   const { port } = await web.start();
   return { web, port, url: `http://127.0.0.1:${port}` };
@@ -19,6 +22,16 @@ describe('the web door', () => {
     expect((await fetch(`${url}/healthz`, { method: 'HEAD' })).status).toBe(200);
     expect((await fetch(`${url}/`)).status).toBe(404);
     expect((await fetch(`${url}/healthz`, { method: 'POST', body: 'x' })).status).toBe(404);
+  });
+
+  it('is ready when nothing is missing, and says what is', async () => {
+    let missing: string[] = ['database unreachable', 'platform'];
+    const { url } = await aDoor([], { missing: async () => missing });
+    const before = await fetch(`${url}/readyz`);
+    expect([before.status, await before.json()]).toEqual([503, { ready: false, missing }]);
+    missing = [];
+    const after = await fetch(`${url}/readyz`);
+    expect([after.status, await after.json()]).toEqual([200, { ready: true, missing: [] }]);
   });
 
   it('hands a route’s requests on with their body unread', async () => {
@@ -39,7 +52,7 @@ describe('the web door', () => {
 
   it('says what to do when something else has its port', async () => {
     const { port } = await aDoor();
-    const second = createWeb({ host: '127.0.0.1', port, routes: [], log: memoryLog() });
+    const second = createWeb({ ...base, port });
     await expect(second.start()).rejects.toThrow(
       `Something else listens on port ${port} of 127.0.0.1. Stop it, or set PORT to a port that is free.`,
     );
@@ -47,7 +60,7 @@ describe('the web door', () => {
   });
 
   it('says what to do about an address that is not this machine’s', async () => {
-    const web = createWeb({ host: '192.0.2.1', port: 0, routes: [], log: memoryLog() });
+    const web = createWeb({ ...base, host: '192.0.2.1' });
     await expect(web.start()).rejects.toThrow('This machine has no address 192.0.2.1. Set HOST');
   });
 

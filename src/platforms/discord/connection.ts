@@ -1,6 +1,7 @@
 import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
 import { UserError } from '../../core/errors.ts';
 import type { PlatformTools, Receiver } from '../../core/platform.ts';
+import { measureAcknowledging } from './acknowledging.ts';
 import { createAnswers } from './answers.ts';
 import type { ToBody } from './body.ts';
 import { toApplicationCommand } from './commands.ts';
@@ -30,7 +31,7 @@ const DESTROY_MS = 2_000;
 
 /** Discord's gateway as the place where people type. Reconnects by itself; `start` rejects when it can't begin. */
 export function createReceiver(options: ConnectionOptions): Receiver {
-  const { token, apiUrl, guildId, toBody, graceMs, log } = options;
+  const { token, apiUrl, guildId, toBody, graceMs, log, asRequest = (work) => work() } = options;
   const client = new Client({
     // Interactions come without any intent; this one tells of servers and channels that are gone.
     intents: [GatewayIntentBits.Guilds],
@@ -70,10 +71,14 @@ export function createReceiver(options: ConnectionOptions): Receiver {
 
   return {
     async start(dispatch) {
-      const answers = createAnswers(client.rest, { toBody, log });
-      const handle = createHandler({ ...options, answers, dispatch });
+      const measured = measureAcknowledging(
+        createAnswers(client.rest, { toBody, log }),
+        options.acknowledged,
+      );
+      const handle = createHandler({ ...options, answers: measured.answers, dispatch });
       client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction) => {
-        const work = handle(interaction).finally(() => working.delete(work));
+        measured.hear(interaction);
+        const work = asRequest(() => handle(interaction)).finally(() => working.delete(work));
         working.add(work);
       });
       const isConnected = await within(

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { PlatformTools, Receiver } from '../../core/platform.ts';
 import { createAnswers } from './answers.ts';
+import { attend } from './attend.ts';
 import type { ToBody } from './body.ts';
 import { clientOptions, createClient, toSlackLogger } from './client.ts';
 import { createDoor } from './door.ts';
@@ -51,6 +52,7 @@ export function createReceiver(options: ConnectionOptions): {
     // Bolt's own would ask Slack who we are before it acknowledges the first call.
     authorize: async () => ({ botToken, ...identity }),
   });
+  attend(app, options);
   let listening: ReturnType<typeof listen> | null = null;
 
   const receiver: Receiver = {

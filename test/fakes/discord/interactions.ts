@@ -55,7 +55,7 @@ export function createInteractions(world: World, changed: (asked: Asked) => void
     if (!channel) throw new Error('There is no channel to do that in');
     const asked: Asked = {
       id: world.snowflake(),
-      token: `token-${world.snowflake()}`,
+      token: `sentinel-${world.snowflake()}`,
       type,
       askedAt: world.now().getTime(),
       user,

@@ -8,7 +8,7 @@ import { type Answer, type Asked, createInteractions, idOf, type Who } from './i
 import { admission, createRest, type Request } from './rest.ts';
 import { createWorld, type Posted } from './world.ts';
 
-const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GfakeX.not-a-real-token-of-anybody-00000';
+const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GfakeX.sentinel-token-of-nobody-00000';
 
 /**
  * Discord over loopback, for the real discord.js, until it is closed: REST and gateway of one application in one guild

@@ -95,7 +95,7 @@ export const SCOPES = [
 export function createWorld(now: () => Date, scopes: readonly string[]): World {
   let moment = 0;
   let ids = 0;
-  const secret = () => randomBytes(12).toString('hex');
+  const secret = () => `sentinel${randomBytes(12).toString('hex')}`;
   const nextId = (letter: string) => `${letter}0${(++ids).toString(36).toUpperCase().padStart(8, '0')}`;
   return {
     now,
@@ -137,7 +137,7 @@ export function addResponseUrl(
   world: World,
   { channel, user, original }: Pick<ResponseUrl, 'channel' | 'user' | 'original'>,
 ): string {
-  const path = `/commands/${world.team.id}/${randomBytes(8).toString('hex')}`;
+  const path = `/commands/${world.team.id}/sentinel${randomBytes(8).toString('hex')}`;
   world.responseUrls.set(path, { channel, user, original, bornMs: world.now().getTime(), posts: 0 });
   return path;
 }

@@ -9,6 +9,7 @@ import { createWeb } from '../../../src/web/index.ts';
 import { type FakeSlack, type FakeSlackOptions, serveSlack } from '../../fakes/slack/index.ts';
 import type { StoredMessage } from '../../fakes/slack/world.ts';
 import { type MemoryLog, memoryLog } from '../../support/log.ts';
+import { plainDoor } from '../../support/web.ts';
 
 export type Way = 'socket' | 'http';
 export const WAYS: readonly Way[] = ['socket', 'http'];
@@ -99,7 +100,7 @@ export async function start(
   });
   let url: string | null = null;
   if (route) {
-    const web = createWeb({ host: '127.0.0.1', port: 0, routes: [route], log });
+    const web = createWeb({ ...plainDoor, routes: [route], log });
     url = `http://127.0.0.1:${(await web.start()).port}${route.path}`;
     onTestFinished(web.stop);
     slack.callAt(url);
