@@ -69,6 +69,19 @@ it('serves a Discord server from the first start on, and its old buttons after t
     expect(sharing.messages.map(({ flags }) => flags & 64)).toEqual([0, 64]);
     await reads(discord, discord.press(answer, 'Show here'), 'Somebody has just shown an answer here');
 
+    const question = await reads(
+      discord,
+      discord.type('subscribe', { query: 'place' }),
+      'In which time zone',
+    );
+    const offer = await reads(discord, discord.press(question, 'Asia/Tokyo'), '09:00 Asia/Tokyo');
+    const manager = { may: ['viewChannel', 'sendMessages', 'manageChannels'] } as const;
+    await reads(discord, discord.press(offer, 'Subscribe', manager), 'This channel follows “place” now');
+    await reads(discord, discord.type('settings', { top: 3 }), 'you need the right Manage Channels');
+    expect(discord.messages().map(shown).join()).toContain(
+      'Ada subscribed this channel to “place”. Next post:',
+    );
+
     first.process.kill('SIGTERM');
     const { status, out, err } = await first.ended;
     expect({ status, out }).toEqual({ status: 0, out: '' });

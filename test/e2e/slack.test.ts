@@ -44,6 +44,14 @@ it('answers commands in Slack, turns pages in place, and stops when it is told t
     await shown(1, '6–10 of 12');
     await ada.slash(channel, '');
     await shown(2, 'top 3 of 12');
+    await ada.slash(channel, 'subscribe paper at:9am zone:berlin');
+    await ada.press(await shown(3, '09:00 Europe/Berlin'), 'Subscribe');
+    const told = () => slack.world.messages.find(({ visibleTo }) => visibleTo === null);
+    await slack.until(() => told() !== undefined);
+    expect(told()?.channel).toBe(channel);
+    expect(told()?.body.text).toMatch(
+      /^ada subscribed this channel to “paper”\. Next post: .* Europe\/Berlin\./,
+    );
 
     running.process.kill('SIGTERM');
     const { status, out, err } = await running.ended;

@@ -22,12 +22,12 @@ export async function noteAndTell(
   tx: Db,
   channel: Channel,
   { what, now: holds, actions = [] }: Change,
-  { from, person, now }: CallContext,
+  context: CallContext,
 ): Promise<number> {
-  const at = now();
+  const { from } = context;
+  const at = context.now();
   const change = await noteChange(tx, { channelId: channel.id, at, userId: from.userId, what });
-  // A profile's name is the one that people see; a call may only tell the one of the account.
-  const name = (await person()).name ?? from.name ?? 'Somebody';
+  const name = (await askerName(context)) ?? 'Somebody';
   const text = [`${name} ${what}.`, ...(holds === undefined ? [] : [holds])].join(' ');
   const blocks: Block[] = [{ type: 'text', text: [text] }];
   if (actions.length > 0) blocks.push({ type: 'actions', actions });
@@ -53,6 +53,10 @@ export async function noteAndTell(
   if (delivery === null) throw new Error('a new change has a line already');
   return delivery.id;
 }
+
+/** The profile's name is the one that people see; a call may only tell the one of the account. Null: neither is told. */
+export const askerName = async ({ from, person }: CallContext): Promise<string | null> =>
+  (await person()).name ?? from.name ?? null;
 
 /** Posts the line at once. Resolves to what whoever changed something has to know about that; nothing, when it is there. */
 export async function deliver(delivery: number, { outbox, from }: CallContext): Promise<Block[]> {

@@ -84,7 +84,7 @@ export function scheduleOf({ at, days, zone }: Wish, channel: Channel | null, no
 function outlookText(query: string, { lists, perDay }: Forecast): string {
   const begun = nameAtStart(query);
   if (lists === 0)
-    return `${begun}: no list has been collected yet, so that nobody can say how much it would send.`;
+    return `${begun}: no finished list is here yet, so that nobody can say how much it would send.`;
   const over = lists === 1 ? 'on the only list so far' : `over the last ${lists} lists`;
   if (perDay === 0) return `${begun} would have sent nothing here ${over}.`;
   return `${begun} would have sent ${rate(perDay)} ${perDay === 1 ? 'paper' : 'papers'} a day here ${over}.`;

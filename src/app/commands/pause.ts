@@ -1,6 +1,6 @@
 import type { Message } from '../../core/message.ts';
 import { pauseSubscription } from '../../db/channels.ts';
-import { actionRow, say } from '../channel/announce.ts';
+import { actionRow, askerName, say } from '../channel/announce.ts';
 import { change, here } from '../channel/change.ts';
 import { idOption } from '../channel/options.ts';
 import { beginning, nextPost } from '../channel/timing.ts';
@@ -38,7 +38,7 @@ export const resume = defineCommand({
 
 async function pauseAll(context: CallContext): Promise<Message> {
   const now = context.now();
-  const name = context.from.name ?? (await context.person()).name ?? null;
+  const name = await askerName(context);
   const changed = await change(context, async (_tx, channel) =>
     channel.state === 'paused'
       ? null

@@ -6,6 +6,26 @@ import { describeStores } from '../../support/stores.ts';
 
 const HOUR_MS = 3_600_000;
 
+describeStores('two people at the same moment', (withDb) => {
+  it(
+    'subscribe a channel to a topic once, and to two topics both',
+    withDb(async (db) => {
+      const { ask, place } = aTeam(db);
+      const both = (...topics: string[]) =>
+        Promise.all(topics.map((topic) => ask(`subscribe ${topic} confirm:yes`)));
+      const [one = '', other = ''] = await both('cats', '"cats"');
+      expect([one, other].filter((text) => text.includes('follows “cats” now'))).toHaveLength(1);
+      expect(
+        [one, other].filter((text) => /follows? “cats” already|has followed “cats”/.test(text)),
+      ).toHaveLength(1);
+      expect(place.posted).toHaveLength(1);
+      await both('dogs', 'birds');
+      expect(await ask('list')).toContain('This channel follows 3 topics');
+      expect(place.posted).toHaveLength(3);
+    }),
+  );
+});
+
 describeStores('a channel from its first topic to its last', (withDb) => {
   it(
     'subscribes to “world model” at 9 in Berlin, gets its post, asks why, moves the hour, and leaves',
