@@ -101,6 +101,15 @@ export function usage(command: Command, prefix: string): string {
   return [`/${prefix} ${command.name}`, ...parts].join(' ');
 }
 
+/** Options as somebody would type them after the command's name; `rest` is the one that is typed without its key. */
+export function typedText(options: Readonly<Record<string, string>>, rest: string | undefined): string {
+  const words = Object.entries(options).map(([key, value]) => {
+    if (key === rest) return value;
+    return /\s/.test(value) ? `${key}:"${value}"` : `${key}:${value}`;
+  });
+  return words.join(' ');
+}
+
 /** The fixed values an option takes, if it has any: for completion and for Discord's choices. */
 export function choicesOf(schema: unknown): readonly string[] {
   const { enum: one, anyOf } = z.toJSONSchema(schema as z.ZodType, { io: 'output', unrepresentable: 'any' });

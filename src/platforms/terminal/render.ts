@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { typedText } from '../../core/command.ts';
 import type { Action, Block, Message, PaperBlock, Span, StyledSpan, Text } from '../../core/message.ts';
 import { fitColumns, MIN_COLUMNS } from './limits.ts';
 import { createPaint, harmless, type Paint, safeAddress } from './paint.ts';
@@ -118,11 +119,7 @@ function renderAction(action: Action, page: Page): string {
 
 /** What to type where another platform has a button. */
 function typed({ command, options }: Extract<Action, { command: string }>, { prefix, rest }: Page): string {
-  const words = Object.entries(options).map(([key, value]) => {
-    if (rest?.[command] === key) return value;
-    return /\s/.test(value) ? `${key}:"${value}"` : `${key}:${value}`;
-  });
-  return [`/${prefix ?? 'paper'}`, command, ...words].join(' ');
+  return `/${prefix ?? 'paper'} ${command} ${typedText(options, rest?.[command])}`.trimEnd();
 }
 
 const paintAll = (text: Text, paint: Paint, style?: StyledSpan['style']): string =>
