@@ -6,7 +6,7 @@ import { createKeeper } from '../../src/app/keeper.ts';
 import { createLibrary, type Library } from '../../src/app/library/index.ts';
 import { type Command, parseText } from '../../src/core/command.ts';
 import { SourceError } from '../../src/core/errors.ts';
-import type { CommandAction, Message } from '../../src/core/message.ts';
+import type { CommandAction, Density, Message } from '../../src/core/message.ts';
 import type { CommandCall, Dispatch, Keeper } from '../../src/core/platform.ts';
 import type { Db } from '../../src/db/client.ts';
 import { storeReading } from '../../src/db/lists.ts';
@@ -27,6 +27,9 @@ export interface HarnessOptions {
   readonly dispatch: Dispatch;
   readonly commands: readonly Command[];
   readonly keeper: Keeper;
+  readonly density?: Density;
+  /** After that long somebody who waits hears that it goes on. */
+  readonly patienceMs?: number;
   /** The bot of an earlier process, which has been stopped. */
   readonly after?: Bot;
 }
@@ -39,6 +42,8 @@ export interface Bot {
 export interface Act {
   /** What came of it, once there is so much. */
   seen(count?: number): Promise<readonly Seen[]>;
+  /** What reads so, once something does. */
+  reads(words: string): Promise<Seen>;
   /** Fills in the form that came of it. */
   fillIn(values: Readonly<Record<string, string>>): Promise<Act>;
 }
@@ -149,9 +154,17 @@ export function describePlatform(name: string, harness: Harness): void {
       expect(answer?.text).not.toBe('');
     });
 
+    it.each(['cards', 'full'] as const)('answers every command, with %s too', async (density) => {
+      const { bot } = await start(store, { density });
+      for (const { name: typed, example } of examples) {
+        const [answer] = await (await bot.type(typed, example)).seen();
+        expect(answer).toMatchObject({ isPublic: false, alive: [] });
+      }
+    });
+
     it('hears at once and answers later, a command as well as a button', async () => {
       const held = hold();
-      const { bot, calls } = await start(store, held.dispatch);
+      const { bot, calls } = await start(store, { around: held.dispatch });
       const typed = await bot.type('search', 'policy');
       expect(held.isAnswered()).toBe(false);
       held.release();
@@ -233,7 +246,7 @@ export function describePlatform(name: string, harness: Harness): void {
       const first = await start(store);
       const [answer] = await (await first.bot.type('search', LONG_QUERY)).seen();
       await first.bot.stop();
-      const { bot, calls } = await start(store, undefined, first.bot);
+      const { bot, calls } = await start(store, { after: first.bot });
       const [next] = (await (await answer?.press('Next ›'))?.seen()) ?? [];
       expect(next?.text).toContain('6–10 of 12');
       expect(calls).toHaveLength(1);
@@ -241,7 +254,7 @@ export function describePlatform(name: string, harness: Harness): void {
     });
   });
 
-  async function start({ db, library }: Store, around?: (dispatch: Dispatch) => Dispatch, after?: Bot) {
+  async function start({ db, library }: Store, { around, ...more }: StartOptions = {}) {
     let minutes = 0;
     const now = () => new Date(Date.parse('2026-06-25T08:00:00Z') + minutes * 60_000);
     const source = aSource({ get: outage });
@@ -258,7 +271,7 @@ export function describePlatform(name: string, harness: Harness): void {
       dispatch: around ? around(recorded) : recorded,
       commands,
       keeper: createKeeper({ db, now }),
-      ...(after && { after }),
+      ...more,
     });
     const pass = () => {
       // Longer than a channel has to wait until the next answer is shown there.
@@ -284,6 +297,10 @@ export function describePlatform(name: string, harness: Harness): void {
 }
 
 const inOneLine = (seen: Seen | undefined): string => (seen?.text ?? '').replace(/\s+/g, ' ');
+
+interface StartOptions extends Partial<Pick<HarnessOptions, 'after' | 'density'>> {
+  readonly around?: (dispatch: Dispatch) => Dispatch;
+}
 
 /** Each of the form's fields that has to be filled in and stands empty. */
 const filling = ({ options: schemas }: RunnableCommand, { options }: CommandAction) =>

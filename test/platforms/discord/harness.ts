@@ -14,8 +14,9 @@ export function discordHarness(): Harness {
   return {
     hasForms: true,
 
-    async start({ dispatch, after, commands, keeper }) {
-      const { receiver, discord } = await aBot(dispatch, { commands, keeper }, after && places.get(after));
+    async start({ dispatch, after, ...over }) {
+      const { commands } = over;
+      const { receiver, discord } = await aBot(dispatch, over, after && places.get(after));
 
       async function act(asked: Asked): Promise<Act> {
         await discord.until(() => asked.first !== null);
@@ -23,6 +24,11 @@ export function discordHarness(): Harness {
           async seen(least = 1) {
             await discord.until(() => asked.messages.length >= least && asked.shows >= least);
             return asked.messages.map(toSeen);
+          },
+          async reads(words) {
+            const found = () => asked.messages.map(toSeen).find(({ text }) => text.includes(words));
+            await discord.until(() => found() !== undefined);
+            return found() as Seen;
           },
           async fillIn(values) {
             await discord.until(() => asked.modal !== null);

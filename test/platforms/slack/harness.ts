@@ -27,6 +27,14 @@ export function slackHarness(way: Way): Harness {
             await slack.until(() => fresh().length >= least);
             return fresh().map(toSeen);
           },
+          async reads(words) {
+            const found = () =>
+              fresh()
+                .map(toSeen)
+                .find(({ text }) => text.includes(words));
+            await slack.until(() => found() !== undefined);
+            return found() as Seen;
+          },
           async fillIn(values) {
             await slack.until(() => slack.world.views.size > 0);
             const form = ada.form();

@@ -60,6 +60,11 @@ export function terminalHarness(): Harness {
             await until(() => answersIn(fresh()).length >= least && isReady(fresh()));
             return answersIn(fresh()).map(toSeen);
           },
+          async reads(words) {
+            const found = () => answersIn(fresh()).find((answer) => answer.includes(words));
+            await until(() => found() !== undefined);
+            return toSeen(found() ?? '');
+          },
           fillIn: () => Promise.reject(new Error('A terminal has no forms')),
         };
       }
