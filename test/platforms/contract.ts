@@ -107,7 +107,7 @@ const examples = allCommands.flatMap((command) =>
   command.examples.map((example) => ({ command, name: command.name, example })),
 );
 
-/** A store with papers, and its index: made once, since no test changes it. */
+/** A store with papers, and its index: made once for all platforms, since no test changes it. */
 interface Store {
   readonly db: Db;
   readonly library: Library;
@@ -132,6 +132,11 @@ async function aStore(): Promise<Store> {
   };
 }
 
+let opened: Promise<Store> | null = null;
+afterAll(async () => (await opened)?.close());
+/** On a machine that has much else to do. */
+const OPENING_MS = 60_000;
+
 const outage = () => Promise.reject(new SourceError('Hugging Face', 'unreachable', 'Hugging Face is away'));
 
 /** The same for every platform: every command that there is, every button in its answer, and every kind of mistake. */
@@ -139,9 +144,9 @@ export function describePlatform(name: string, harness: Harness): void {
   describe(`${name}: what every platform does`, () => {
     let store: Store;
     beforeAll(async () => {
-      store = await aStore();
-    });
-    afterAll(() => store.close());
+      opened ??= aStore();
+      store = await opened;
+    }, OPENING_MS);
 
     it.each(examples)('/paper $name $example: heard, answered, for the caller alone', async (given) => {
       const { command, example } = given;
