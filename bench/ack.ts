@@ -20,7 +20,7 @@ const usage = `Usage: npx tsx bench/ack.ts [--papers 20000] [--rate 50] [--secon
   --data FOLDER  holds corpus-100k.jsonl.gz; without it the papers are made up
   --json         prints the numbers as JSON`;
 
-const platforms: readonly PlatformName[] = ['discord'];
+const platforms: readonly PlatformName[] = ['slack by socket', 'slack by http', 'discord'];
 
 interface Row extends Times, Memory {
   readonly platform: PlatformName;

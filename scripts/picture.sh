@@ -22,7 +22,7 @@ for platform in slack discord; do
       node -e 'process.stdout.write(`${JSON.stringify(JSON.parse(require("fs").readFileSync(0, "utf8")))}\n`)'
   done >"$bodies"
   npx tsx scripts/draw.ts compact cards full <"$bodies" >"$data/page.html"
-  height=$([ "$platform" = slack ] && echo 1040 || echo 1560)
+  height=$([ "$platform" = slack ] && echo 1184 || echo 1635)
   "$browser" --headless --no-sandbox --hide-scrollbars --window-size="1400,$height" \
     --screenshot="docs/$platform.png" "file://$data/page.html" 2>/dev/null
 done

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDiscordRig } from './discord.ts';
 import type { Rig } from './rig.ts';
+import { openSlackRig } from './slack.ts';
 
 export type PlatformName = keyof typeof rigs;
 
@@ -17,7 +18,11 @@ export interface Times {
   readonly sent: number;
 }
 
-const rigs = { discord: openDiscordRig };
+const rigs = {
+  'slack by socket': () => openSlackRig('socket'),
+  'slack by http': () => openSlackRig('http'),
+  discord: openDiscordRig,
+};
 /** The platforms take no acknowledgement after three seconds. */
 const LAST_ACKNOWLEDGEMENT_MS = 4_000;
 const LAST_ANSWER_MS = 60_000;

@@ -1,4 +1,4 @@
-import { listedOf, nearest, type Parsed, parseText, readOptions, usage } from '../core/command.ts';
+import { listedOf, nearest, type Parsed, parseText, readOptions, typedText, usage } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Action, Block, Message } from '../core/message.ts';
 import type { Caller, CommandCall, Dispatch, Reply } from '../core/platform.ts';
@@ -7,6 +7,7 @@ import type { CallContext, Context, RunnableCommand } from './command.ts';
 import { sentence } from './mistake.ts';
 import { askPerson, refusalOf } from './rights.ts';
 import { createSharing } from './sharing.ts';
+import { within } from './within.ts';
 
 /** No command's text needs more; what is longer is refused before anything looks at it. */
 const MAX_TEXT = 4_000;
@@ -20,13 +21,20 @@ const AT_TERMINAL: Caller = {
   canConfigure: true,
 };
 
-/** Turns a call into a reply, whatever happens on the way. */
-export function createDispatch(commands: readonly RunnableCommand[], context: Context): Dispatch {
+/** Shorter than any platform keeps a question open; longer than whatever a command waits for has. */
+const LIMIT_MS = 2 * 60_000;
+
+/** Turns a call into a reply, whatever happens on the way, and whatever does not: nobody waits longer than `limitMs`. */
+export function createDispatch(
+  commands: readonly RunnableCommand[],
+  context: Context,
+  { limitMs = LIMIT_MS }: { limitMs?: number } = {},
+): Dispatch {
   const sharing = createSharing(context);
 
   return async (call) => {
     try {
-      return await reply(call);
+      return (await within(limitMs, reply(call), null)) ?? { message: overdue(call) };
     } catch (error) {
       return { message: failed(call, error) };
     }
@@ -35,11 +43,13 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
   async function reply(call: CommandCall): Promise<Reply> {
     const command = commands.find(({ name }) => name === call.command.toLowerCase());
     if (!command) return { message: unknown(call.command) };
-    if (call.text.length > MAX_TEXT) return { message: tooLong(call.text.length) };
-    const parsed: Parsed = call.options ? { ok: true, options: call.options } : parseText(command, call.text);
-    if (!parsed.ok) return { message: mistaken(command, call.text, parsed) };
-    const read = readOptions(command, parsed.options, call.text);
-    if (!read.ok) return { message: mistaken(command, call.text, read) };
+    // A mistake in a field is shown where it would stand in a typed line.
+    const text = call.options ? typedText(call.options, command.rest) : call.text;
+    if (text.length > MAX_TEXT) return { message: tooLong(text.length) };
+    const parsed: Parsed = call.options ? { ok: true, options: call.options } : parseText(command, text);
+    if (!parsed.ok) return { message: mistaken(command, text, parsed) };
+    const read = readOptions(command, parsed.options, text);
+    if (!read.ok) return { message: mistaken(command, text, read) };
 
     const isShared = call.share === true && call.from !== undefined && command.shareable === true;
     const from = call.from ?? AT_TERMINAL;
@@ -76,6 +86,13 @@ export function createDispatch(commands: readonly RunnableCommand[], context: Co
     context.log.error('command failed', { id, command, err: error });
     return apology(
       `Something went wrong on our side (${id}). Please try again; if it stays, show this id to who runs me.`,
+    );
+  }
+
+  function overdue({ command }: CommandCall): Message {
+    context.log.error('command took too long', { command });
+    return apology(
+      'This takes too long, most likely because the database doesn’t answer. Please try again in a few minutes.',
     );
   }
 

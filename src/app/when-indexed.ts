@@ -1,5 +1,6 @@
 import type { Answer } from '../core/platform.ts';
 import type { Context } from './command.ts';
+import { within } from './within.ts';
 
 /** How long an answer waits for an index that is still being built before it says so. */
 const PATIENCE_MS = 1_500;
@@ -7,7 +8,15 @@ const PATIENCE_MS = 1_500;
 /** The answer; if the index takes longer to be there, a note at once and the answer after it. */
 export async function whenIndexed({ library }: Context, answer: () => Promise<Answer>): Promise<Answer> {
   const ready = library.ready();
-  if (library.isReady() || (await within(PATIENCE_MS, ready))) return answer();
+  if (
+    library.isReady() ||
+    (await within(
+      PATIENCE_MS,
+      ready.then(() => true),
+      false,
+    ))
+  )
+    return answer();
   const text = 'The papers are still being indexed: the answer comes here as soon as that is done.';
   const later = async () => {
     await ready;
@@ -16,16 +25,4 @@ export async function whenIndexed({ library }: Context, answer: () => Promise<An
     return { message, added: message };
   };
   return { message: { summary: text, blocks: [{ type: 'text', text: [text] }] }, later: later() };
-}
-
-async function within(ms: number, event: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  try {
-    return await Promise.race([event.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

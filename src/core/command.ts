@@ -105,6 +105,20 @@ export function usage(command: Command, prefix: string): string {
   return [`/${prefix} ${command.name}`, ...parts].join(' ');
 }
 
+/** Options as somebody would type them after the command's name; `rest` is the one that is typed without its key. */
+export function typedText(options: Readonly<Record<string, string>>, rest: string | undefined): string {
+  const words = Object.entries(options).flatMap(([key, value]) => {
+    // A key without a value can't be typed; a form shows such a field empty.
+    if (value === '') return [];
+    if (key === rest) return [value];
+    return [/\s/.test(value) ? `${key}:"${withinQuotes(value)}"` : `${key}:${value}`];
+  });
+  return words.join(' ');
+}
+
+/** A straight quote would end the value; the others mean the same wherever queries are read. */
+const withinQuotes = (value: string): string => value.replace(/"([^"]*)"/g, '“$1”').replaceAll('"', '”');
+
 /** The fixed values an option takes, if it has any: for completion and for Discord's choices. */
 export function choicesOf(schema: unknown): readonly string[] {
   const { enum: one, anyOf } = z.toJSONSchema(schema as z.ZodType, { io: 'output', unrepresentable: 'any' });

@@ -1,4 +1,4 @@
-import type { Context } from '../../src/app/command.ts';
+import type { Context, RunnableCommand } from '../../src/app/command.ts';
 import { allCommands } from '../../src/app/commands/index.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
 import { createLibrary } from '../../src/app/library/index.ts';
@@ -20,12 +20,16 @@ interface TestHouse {
 }
 
 /** The commands on a database, at a time of the test's choosing, with sources that a test brings. */
-export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
+export function aHouse(
+  db: Db,
+  overrides: Partial<Context> = {},
+  { commands = allCommands, limitMs }: { commands?: readonly RunnableCommand[]; limitMs?: number } = {},
+): TestHouse {
   const log = memoryLog();
   const { sources = [], now = () => new Date('2026-06-25T08:00:00Z') } = overrides;
   const postings = overrides.postings ?? (async () => null);
   const library = overrides.library ?? createLibrary({ db, log, file: null });
-  const answer = createDispatch(allCommands, {
+  const context: Context = {
     db,
     library,
     upstream: createUpstream({ db, sources, now, log }),
@@ -38,7 +42,8 @@ export function aHouse(db: Db, overrides: Partial<Context> = {}): TestHouse {
     postings,
     outbox: createOutbox({ db, postings, now, sleep: async () => {}, random: () => 0.5, log }),
     ...overrides,
-  });
+  };
+  const answer = createDispatch(commands, context, limitMs === undefined ? {} : { limitMs });
   /** On a busy machine an index takes longer than an answer waits for it: that is another test's matter. */
   const dispatch: Dispatch = async (call) => {
     if (call.command === 'search' || call.command === 'similar') await library.ready().catch(() => {});

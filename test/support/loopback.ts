@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -29,6 +29,27 @@ export async function serve(
     await new Promise((resolve) => server.close(resolve));
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
+
+/** The same server under a longer address, as behind somebody's proxy: `http://127.0.0.1:1234/some/where`. */
+export async function behindPath(origin: string): Promise<string> {
+  const path = '/some/where';
+  const server = createServer((incoming, response) => {
+    const { method, headers, url = '' } = incoming;
+    if (!url.startsWith(`${path}/`)) return void response.writeHead(404).end();
+    const onwards = request(`${origin}${url.slice(path.length)}`, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onwards.on('error', () => response.destroy());
+    incoming.pipe(onwards);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
 }
 
 /** An address at which nothing listens. */

@@ -21,13 +21,19 @@ export function describeStores(title: string, define: (withDb: WithDb) => void):
 let migrated: Promise<Blob | File> | null = null;
 
 export async function withEmbeddedDb(use: (db: Db) => Promise<void>): Promise<void> {
+  const { db, close } = await openEmbeddedDb();
+  try {
+    await use(db);
+  } finally {
+    await close();
+  }
+}
+
+/** For a whole file: whoever opens it closes it. */
+export async function openEmbeddedDb(): Promise<{ db: Db; close(): Promise<void> }> {
   migrated ??= migratedTemplate();
   const pglite = await PGlite.create({ loadDataDir: await migrated });
-  try {
-    await use(embeddedDb(pglite));
-  } finally {
-    await pglite.close();
-  }
+  return { db: embeddedDb(pglite), close: () => pglite.close() };
 }
 
 async function migratedTemplate(): Promise<Blob | File> {

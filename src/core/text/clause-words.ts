@@ -14,7 +14,7 @@ export const OPENERS =
 
 /** Words that promise another one. */
 export const DANGLING =
-  /(?:[\s,;:–—(]+(?:an?|the|of|to|in|on|at|by|for|from|with|via|and|or|nor|but|as|that|which|while|than|into|its|their|our|is|are|be|can|both|such|not|only|also|very|more|even|(?:pure|sole|mere|simp|main|primari|especial|particular|specifical|effective)ly|e\.g\.|i\.e\.)[,;:]?)+$/iu;
+  /(?:[\s,;:–—(]+(?:an?|the|of|to|in|on|at|by|for|from|with|via|and|or|nor|but|as|that|which|while|than|into|its|their|our|is|are|be|can|both|such|not|only|also|very|more|even|(?:pure|sole|mere|simp|main|most|large|part|primari|especial|particular|specifical|effective)ly|e\.g\.|i\.e\.)[,;:]?)+$/iu;
 
 /** What binds the word that comes next: `based` on, `enables models` to. */
 export const COMPLEMENTS: ReadonlyMap<string, RegExp> = new Map([

@@ -24,15 +24,19 @@ export const oneLine = (text: string): Literal => visible(text).replace(/\s+/g, 
 /** At most `max` characters as Slack may count them, cut between characters as people see them. */
 export function shorten(text: Literal, max: number, count: (text: string) => number = lengthOf): Literal {
   if (count(text) <= max) return text;
-  let [end, room] = [0, max - 1];
-  for (const { index, segment } of graphemes.segment(text.slice(0, max))) {
-    room -= count(segment);
-    if (room < 0) break;
-    end = index + segment.length;
+  // Every unit counts by itself, so that only the last character has to be looked for.
+  let [fits, tooMuch] = [0, Math.min(text.length, max)];
+  while (tooMuch - fits > 1) {
+    const middle = Math.floor((fits + tooMuch) / 2);
+    if (count(text.slice(0, middle)) <= max - 1) fits = middle;
+    else tooMuch = middle;
   }
+  const end = graphemes.segment(text.slice(0, fits + LONGEST_GRAPHEME)).containing(fits)?.index ?? fits;
   return `${text.slice(0, end).trimEnd()}…` as Literal;
 }
 
+/** A longer one can't be: marks are few after `visible`. */
+const LONGEST_GRAPHEME = 100;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The length with entities. */

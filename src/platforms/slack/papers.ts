@@ -4,8 +4,12 @@ import { type Density, type PaperBlock, plainText as plain, type Text } from '..
 import type { Keeper } from '../../core/platform.ts';
 import { buttonOf } from './buttons.ts';
 import { join, type Mrkdwn, oneLine, safeUrl } from './escape.ts';
-import { LIMITS, MAX_FACT, MAX_GIST, MAX_TITLE } from './limits.ts';
+import { LIMITS, MAX_FACT, MAX_GIST, MAX_TITLE, PHONE_COLUMNS } from './limits.ts';
+import { widthOf } from './lines.ts';
 import { markup, plainText, richText, toMarkup, type Words } from './words.ts';
+
+/** Between facts. */
+const SEPARATOR = ' · ';
 
 /** What a list's look makes of a paper before anything is cut: two sentences in place of one line, where they are known. */
 export function inDensity(paper: PaperBlock, density: Density): PaperBlock {
@@ -35,9 +39,20 @@ export function paperBlocks(
       ? []
       : pictureOf(paper);
   const links = isOpened ? addressesOf(paper) : [];
-  const facts = [...paper.facts, ...links].map((fact) => toMarkup(fact, MAX_FACT));
+  const given = density === 'compact' ? inOneRow(paper.facts) : paper.facts;
+  const facts = [...given, ...links].map((fact) => toMarkup(fact, MAX_FACT));
   const told = facts.filter((fact) => fact !== '').slice(0, MOST_FACTS);
-  return [...withGist(title, paper.gist ?? [], accessory), ...contextBlock(join(told, ' · '))];
+  return [...withGist(title, paper.gist ?? [], accessory), ...contextBlock(join(told, SEPARATOR))];
+}
+
+/** The first facts, which tell most; at least one. */
+function inOneRow(facts: readonly Text[]): readonly Text[] {
+  let columns = 0;
+  const over = facts.findIndex((fact, index) => {
+    columns += widthOf(plain(fact).slice(0, MAX_FACT)) + (index > 0 ? SEPARATOR.length : 0);
+    return index > 0 && columns > PHONE_COLUMNS;
+  });
+  return over < 0 ? facts : facts.slice(0, over);
 }
 
 /** Something can stand beside a section only, whose plain text is as literal as rich text is. */
@@ -65,7 +80,7 @@ const addressesOf = ({ detail }: PaperBlock): Text[] =>
   (detail?.links ?? []).map(({ label, href }) => [{ text: label, href }]);
 
 /** So many facts of `MAX_FACT` characters fit into one text object. */
-const MOST_FACTS = Math.floor(LIMITS.textObject / (MAX_FACT + ' · '.length));
+const MOST_FACTS = Math.floor(LIMITS.textObject / (MAX_FACT + SEPARATOR.length));
 
 export const richTextBlock = (elements: readonly Words[]): KnownBlock[] =>
   elements.some(({ text = '' }) => text.trim() !== '')

@@ -1,5 +1,12 @@
 import type { KnownBlock } from '@slack/types';
-import { type Block, type Density, isListed, type Message, type PaperBlock } from '../../core/message.ts';
+import {
+  type Block,
+  type Density,
+  isListed,
+  type Message,
+  type PaperBlock,
+  type Text,
+} from '../../core/message.ts';
 import type { CommandCall, Keeper } from '../../core/platform.ts';
 import { lengthOfWords, toBlocks } from './blocks.ts';
 import { buttonOf, selectOf } from './buttons.ts';
@@ -8,7 +15,7 @@ import { fallbackOf } from './fallback.ts';
 import { COMPACT_LINES, COMPACT_PAPERS, LIMITS, MAX_GIST, MAX_KEPT_ID } from './limits.ts';
 import { linesOf } from './lines.ts';
 import { contextBlock, inDensity } from './papers.ts';
-import { cutText, toMarkup } from './words.ts';
+import { cutToRows, toMarkup } from './words.ts';
 
 export interface SlackLook {
   /** `compact` also keeps to a phone's lines; the others set papers apart. */
@@ -33,17 +40,17 @@ export interface SlackBody {
 }
 
 interface Level {
-  /** Characters of a paper's gist: all of it, then what fills three, two and one line of a phone. */
+  /** Rows of a phone that a paper's gist may take. */
   readonly gist: number;
   /** Characters of a paragraph. The longest recorded abstract has 4,031. */
   readonly text: number;
 }
 
 const LEVELS: readonly [Level, ...Level[]] = [
-  { gist: MAX_GIST, text: 4_500 },
-  { gist: 115, text: 3_000 },
-  { gist: 77, text: 1_000 },
-  { gist: 39, text: 200 },
+  { gist: Number.POSITIVE_INFINITY, text: 4_500 },
+  { gist: 3, text: 3_000 },
+  { gist: 2, text: 1_000 },
+  { gist: 1, text: 200 },
 ];
 const BRIEFEST = LEVELS.length - 1;
 
@@ -70,8 +77,9 @@ function fitBlocks(blocks: readonly Block[], look: SlackLook): KnownBlock[] {
 
   // What is only tried out must not be stored.
   const trial: SlackLook = { ...look, keep: () => '#'.repeat(MAX_KEPT_ID) };
+  const cutGist = gistCutter();
   const laidWith = (kept: number, level: number, favoured = 0, by = trial) =>
-    layOut(blocks, { kept, level, favoured }, by);
+    layOut(blocks, { kept, level, favoured }, { ...by, cutGist });
   const isGood = (laid: readonly KnownBlock[]) => isTaken(laid) && isBrief(laid);
 
   const kept = isTaken(laidWith(papers, BRIEFEST))
@@ -106,10 +114,24 @@ interface Cut {
   readonly favoured: number;
 }
 
+type CutGist = (paper: PaperBlock, rows: number) => Text;
+
+/** Cutting takes long, and most attempts to make a message fit ask for the same again. */
+function gistCutter(): CutGist {
+  const known = new Map<PaperBlock, Map<number, Text>>();
+  return (paper, rows) => {
+    const cuts = known.get(paper) ?? new Map<number, Text>();
+    known.set(paper, cuts);
+    const cut = cuts.get(rows) ?? cutToRows(paper.gist ?? [], rows, MAX_GIST);
+    cuts.set(rows, cut);
+    return cut;
+  };
+}
+
 function layOut(
   blocks: readonly Block[],
   { kept, level, favoured }: Cut,
-  { density, keep, call, skip = 0 }: SlackLook,
+  { density, keep, call, skip = 0, cutGist }: SlackLook & { readonly cutGist: CutGist },
 ): KnownBlock[] {
   const { gist, text } = LEVELS[level] ?? LEVELS[0];
   const more = LEVELS[level - 1] ?? LEVELS[0];
@@ -126,7 +148,7 @@ function layOut(
       return block.type === 'text' ? [...divider, ...drawn] : drawn;
     }
     const isShown = seen++ < kept;
-    const cut = cutText(block.gist ?? [], seen <= favoured ? more.gist : gist);
+    const cut = cutGist(block, seen <= favoured ? more.gist : gist);
     const drawn = isShown
       ? toBlocks({ ...block, gist: cut }, { ...room, isListed: isListed(block, blocks) })
       : [];

@@ -15,7 +15,8 @@ import {
   strong,
   toMrkdwn,
 } from './escape.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, PHONE_COLUMNS } from './limits.ts';
+import { rowsOf } from './lines.ts';
 
 type Style = NonNullable<StyledSpan['style']>;
 export type Words = RichTextText | RichTextLink;
@@ -102,5 +103,22 @@ export function cutText(text: Text, max: number): Text {
     return shown === '' ? [] : [{ ...style, text: room === 0 ? shown + cut.slice(kept.length) : shown }];
   });
 }
+
+/** The same within so many rows of a phone; a word is dropped at a time where the words wrap badly. */
+export function cutToRows(text: Text, rows: number, most: number): Text {
+  let max = Math.min(rows * PHONE_COLUMNS, most);
+  let cut = cutText(text, max);
+  for (;;) {
+    const over = rowsOf(plain(cut)) - rows;
+    if (!(over > 0) || max <= PHONE_COLUMNS / 2) break;
+    // Wide characters take twice the room.
+    max = Math.min(max, plain(cut).length) - (over > 1 ? (over - 1) * (PHONE_COLUMNS / 2) : WORD);
+    cut = cutText(text, max);
+  }
+  return cut;
+}
+
+/** Characters of a short word. */
+const WORD = 5;
 
 const styled = (span: Span): StyledSpan => (typeof span === 'string' ? { text: span } : span);

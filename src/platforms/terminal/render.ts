@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { typedText } from '../../core/command.ts';
 import {
   type Action,
   type Block,
@@ -147,17 +148,8 @@ function renderAction(action: Action, page: Page): string {
 
 /** What to type where another platform has a button. */
 function typed({ command, options }: Extract<Action, { command: string }>, { prefix, rest }: Page): string {
-  const words = Object.entries(options).flatMap(([key, value]) => {
-    // A key without a value can't be typed; a form shows such a field empty.
-    if (value === '') return [];
-    if (rest?.[command] === key) return [value];
-    return [/\s/.test(value) ? `${key}:"${withinQuotes(value)}"` : `${key}:${value}`];
-  });
-  return [`/${prefix ?? 'paper'}`, command, ...words].join(' ');
+  return `/${prefix ?? 'paper'} ${command} ${typedText(options, rest?.[command])}`.trimEnd();
 }
-
-/** A straight quote would end the value; the others mean the same wherever queries are read. */
-const withinQuotes = (value: string): string => value.replace(/"([^"]*)"/g, '“$1”').replaceAll('"', '”');
 
 const paintAll = (text: Text, paint: Paint, style?: StyledSpan['style']): string =>
   text.map((span) => paint(span, style)).join('');

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { allCommands } from '../../../src/app/commands/index.ts';
 import type { CommandCall, Keeper, PlatformTools, Reply } from '../../../src/core/platform.ts';
 import { createDiscord, type DiscordOptions } from '../../../src/platforms/discord/index.ts';
-import { type Asked, type Posted, serveDiscord } from '../../fakes/discord/index.ts';
+import { type Asked, type FakeDiscord, type Posted, serveDiscord } from '../../fakes/discord/index.ts';
 import { createClock } from '../../support/clock.ts';
 import { memoryLog } from '../../support/log.ts';
 import { screenOf } from './screen.ts';
@@ -49,9 +49,11 @@ export const tools = (over: Partial<PlatformTools> = {}): PlatformTools => ({
 export async function aBot(
   dispatch: (call: CommandCall) => Promise<Reply>,
   over: Partial<DiscordOptions> = {},
+  /** The Discord of an earlier process. */
+  on?: FakeDiscord,
 ) {
   const clock = createClock();
-  const discord = await serveDiscord({ now: clock.now });
+  const discord = on ?? (await serveDiscord({ now: clock.now }));
   const log = memoryLog();
   const keeper = aKeeper();
   const { receiver } = createDiscord({

@@ -4,8 +4,8 @@ import { createDiscord, type DiscordOptions } from '../../../src/platforms/disco
 import { createRest } from '../../../src/platforms/discord/rest.ts';
 import { serveDiscord } from '../../fakes/discord/index.ts';
 import { memoryLog } from '../../support/log.ts';
-import { closedPort } from '../../support/loopback.ts';
-import { aBot, tools } from './bot.ts';
+import { behindPath, closedPort } from '../../support/loopback.ts';
+import { aBot, shown, tools } from './bot.ts';
 import { aSlowOne, says } from './replies.ts';
 
 describe('starting', () => {
@@ -68,6 +68,14 @@ describe('starting', () => {
     await receiver.stop();
     expect(log.lines).toContain('error discord command not registered');
   });
+});
+
+it('works behind any address', async () => {
+  const discord = await serveDiscord();
+  const apiUrl = `${await behindPath(new URL(discord.apiUrl).origin)}/api`;
+  const { answered } = await aBot(says('there'), { apiUrl }, discord);
+  expect(shown(await answered(discord.type('status')))).toBe('there');
+  expect(discord.world.commands.has('global')).toBe(true);
 });
 
 describe('stopping', () => {

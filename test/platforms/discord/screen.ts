@@ -22,13 +22,13 @@ export function componentsOf(body: Pick<DiscordBody, 'components'>): Component[]
 }
 
 /** All Markdown of a message. */
-export const markdownOf = (body: DiscordBody): string =>
+export const markdownOf = (body: Pick<DiscordBody, 'components'>): string =>
   componentsOf(body)
     .flatMap(({ content }) => content ?? [])
     .join('\n');
 
 /** A message as somebody sees it: the Markdown gone, its words there, a row of buttons as `[a] [b]`. */
-export function screenOf(body: DiscordBody): string {
+export function screenOf(body: Pick<DiscordBody, 'components'>): string {
   const lines = (component: Component): string[] => {
     if (component.content !== undefined) return seen(component.content).split('\n');
     if (component.type === 14) return ['────'];
@@ -49,3 +49,25 @@ const seen = (markdown: string): string =>
     .replace(/(?<!\\)(?:\*\*|__|\*|`)/g, '')
     .replace(/\\([^\p{L}\p{N}\s])/gu, '$1')
     .replaceAll('\u200b', '');
+
+/** Our own links taken away: whatever still looks like something to Discord came in with somebody's words. */
+const withoutLinks = (markdown: string) => markdown.replace(/\]\(<https?:\/\/[^\s<>()]*>\)/g, '](OURS)');
+const CODE = /(?<!\\)(?:```[\s\S]*?```|`[^`\n]*`)/g;
+const unescaped = (markdown: string) => markdown.replace(/\\[^\p{L}\p{N}\s]/gu, '');
+
+/** What in a message is more than words and not ours: mentions, links, commands, emoji, and what turns text around. */
+export function aliveIn(body: Pick<DiscordBody, 'components'>): string[] {
+  const raw = markdownOf(body);
+  const outsideCode = withoutLinks(raw).replace(CODE, '');
+  const labels = componentsOf(body).map(({ label = '', placeholder = '' }) => label + placeholder);
+  const shown = [raw, ...labels].join('\n');
+  const signs = [
+    // Mentions are found in the raw text, whatever is escaped.
+    [raw, /@(?:everyone|here)|<@[!&]?\d/gi],
+    [unescaped(outsideCode), /<(?:#|\/|a?:|t:|id:)/g],
+    [outsideCode, /https?:\/\/|discord\.gg\//gi],
+    [unescaped(outsideCode), /\]\((?!OURS\))/g],
+    [shown, /\p{Bidi_Control}|[^\P{Cc}\n]|\p{Cs}/gu],
+  ] as const;
+  return signs.flatMap(([text, sign]) => text.match(sign) ?? []);
+}

@@ -82,9 +82,9 @@ export async function start(
   way: Way,
   over: Partial<SlackOptions> = {},
   dispatch?: Dispatch,
-  options: FakeSlackOptions = {},
+  { on, ...options }: FakeSlackOptions & { /** The Slack of an earlier process. */ on?: FakeSlack } = {},
 ): Promise<Started> {
-  const slack = await serveSlack(options);
+  const slack = on ?? (await serveSlack(options));
   const ada = slack.addPerson('ada');
   const channel = slack.addChannel('papers').id;
   const calls: CommandCall[] = [];

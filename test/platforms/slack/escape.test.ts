@@ -97,3 +97,9 @@ describe('safeUrl', () => {
     });
   });
 });
+
+it('shortens a text between characters as people see them', () => {
+  expect(shorten(literal('🏳️‍🌈 flies'), 5)).toBe('…');
+  expect(shorten(literal('a 🏳️‍🌈 flies'), 9)).toBe('a 🏳️‍🌈…');
+  expect(shorten(literal('R&D & more'), 8)).toBe('R&D…');
+});

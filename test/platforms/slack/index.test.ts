@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.ts';
 import { createSlack } from '../../../src/platforms/slack/index.ts';
+import { serveSlack } from '../../fakes/slack/index.ts';
 import { memoryLog } from '../../support/log.ts';
-import { closedPort } from '../../support/loopback.ts';
+import { behindPath, closedPort } from '../../support/loopback.ts';
 import { someTools, start, WAYS } from './bot.ts';
 
 const create = (tokens: { botToken: string; appToken?: string; signingSecret?: string }) =>
@@ -56,4 +57,18 @@ describe('a start', () => {
       `Slack can’t be reached at ${apiUrl}: ECONNREFUSED. Check SLACK_API_URL`,
     );
   });
+
+  it.each(WAYS.flatMap((way) => ['', '/'].map((end) => [way, end] as const)))(
+    'works behind any address (%s, “%s” at its end)',
+    async (way, end) => {
+      const slack = await serveSlack();
+      const apiUrl = `${await behindPath(new URL(slack.apiUrl).origin)}/api${end}`;
+      const { ada, channel, last } = await start(way, { apiUrl }, undefined, { on: slack });
+      await ada.slash(channel, 'search x');
+      const answer = await last();
+      await ada.write(channel, `<@${slack.world.bot.userId}> shout x`);
+      await last(3);
+      expect(answer.body.text).toBe('search x');
+    },
+  );
 });

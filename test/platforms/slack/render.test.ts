@@ -253,7 +253,7 @@ describe('renderSlack', () => {
         ? [wordsIn(block.elements).filter((words) => words.startsWith('One'))[0]?.length]
         : [],
     );
-    expect(gists).toEqual([135, 135, 135, 112, 112]);
+    expect(gists).toEqual([135, 135, 135, 119, 119]);
   });
 
   it('leaves out the last papers of a list that is too long, with a button that shows them', () => {

@@ -1,0 +1,118 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Ack, Deliver } from './acks.ts';
+import { deliverTo } from './door.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createSomebody, type Somebody } from './person.ts';
+import { createSocket, type Socket } from './socket.ts';
+import type { Rules } from './validate.ts';
+import { type Call, createWeb } from './web.ts';
+import { type Channel, createWorld, type Person, SCOPES, type World } from './world.ts';
+
+export interface FakeSlack {
+  readonly world: World;
+  readonly apiUrl: string;
+  /** What arrived, in order. */
+  readonly calls: readonly Call[];
+  readonly faults: Faults;
+  readonly socket: Socket;
+  /** From now on the bot is called at this address, and no longer through its socket. */
+  callAt(url: string): void;
+  addChannel(name: string, options?: { isPrivate?: boolean; isArchived?: boolean; without?: 'bot' }): Channel;
+  /** Joins every channel that there is. */
+  addPerson(name: string, options?: Partial<Omit<Person, 'id' | 'name'>>): Somebody;
+  /** Brings the last thing again, as Slack does when it did not hear the acknowledgement. */
+  again(): Promise<Ack>;
+  /** Resolves as soon as it holds; looked at whenever something arrives. */
+  until(isSo: () => boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FakeSlackOptions {
+  /** The clock that triggers, response URLs and acknowledgements run by. */
+  readonly now?: () => Date;
+  readonly scopes?: readonly string[];
+  readonly canFetch?: Rules['canFetch'];
+}
+
+/** Slack over loopback until it is closed: the Web API, Socket Mode, signed requests, and people. */
+export async function openSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
+  const world = createWorld(options.now ?? (() => new Date()), options.scopes ?? SCOPES);
+  const rules: Rules = { canFetch: options.canFetch ?? (() => false) };
+  const calls: Call[] = [];
+  const faults = createFaults();
+  const watchers = new Set<() => void>();
+  const onChange = () => {
+    for (const watch of [...watchers]) watch();
+  };
+
+  const server = createServer((request, response) => {
+    web(request, response)
+      .catch(() => response.destroy())
+      .finally(onChange);
+  });
+  const socket = createSocket(world, server, onChange);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const web = createWeb({ world, rules, faults, calls, ticket: () => socket.ticket(origin) });
+  let deliver: Deliver = socket.deliver;
+  let again = (): Promise<Ack> => Promise.reject(new Error('nothing was brought yet'));
+  const deliverNow: Deliver = (kind, payload) => {
+    let attempt = 0;
+    again = () => deliver(kind, payload, ++attempt);
+    return deliver(kind, payload);
+  };
+
+  return {
+    world,
+    apiUrl: `${origin}/api/`,
+    calls,
+    faults,
+    socket,
+
+    again: () => again(),
+
+    callAt(url) {
+      deliver = deliverTo(world, url);
+    },
+
+    addChannel(name, { isPrivate = false, isArchived = false, without } = {}) {
+      const members = new Set([...world.people.keys(), ...(without === 'bot' ? [] : [world.bot.userId])]);
+      const channel: Channel = {
+        id: world.nextId('C'),
+        name,
+        isPrivate,
+        isDirect: false,
+        isArchived,
+        members,
+      };
+      world.channels.set(channel.id, channel);
+      return channel;
+    },
+
+    addPerson(name, about = {}) {
+      const id = world.nextId('U');
+      const usual = { isAdmin: false, isGuest: false, zone: null, team: null, grid: null };
+      world.people.set(id, { id, name, ...usual, ...about });
+      for (const { members, isDirect } of world.channels.values()) if (!isDirect) members.add(id);
+      return createSomebody(id, { world, rules, origin, deliver: deliverNow, onChange });
+    },
+
+    until: (isSo) =>
+      new Promise((resolve) => {
+        const watch = () => {
+          if (!isSo()) return;
+          watchers.delete(watch);
+          resolve();
+        };
+        watchers.add(watch);
+        watch();
+      }),
+
+    async close() {
+      socket.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
