@@ -68,6 +68,7 @@ async function resumeAll(context: CallContext): Promise<Message> {
         silentRuns: 0,
         // Whoever wanted a break doesn’t want all of it afterwards.
         coveredUntil: begins > channel.coveredUntil ? begins : channel.coveredUntil,
+        plannedAt: null,
       },
       tell: (after) => ({ what: 'resumed the posts in this channel', now: `${nextPost(after)}.` }),
     };

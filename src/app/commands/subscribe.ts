@@ -105,6 +105,7 @@ async function follow(wish: Wish, context: CallContext): Promise<Message> {
         // Whoever comes back doesn't want what was on while nobody followed anything.
         ...(isBeginning && {
           coveredUntil: later(channel.coveredUntil, await beginning(tx, now)),
+          plannedAt: null,
           silentRuns: 0,
         }),
       },

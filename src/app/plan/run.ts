@@ -48,7 +48,7 @@ export function createRunner(material: Material, freshness: Freshness, now: Date
     const followed = subscriptions.filter(({ pausedAt }) => pausedAt === null).map(({ query }) => query);
     const topics = followed.flatMap((query) => (query === '' ? [] : (material.topic(query) ?? [])));
     const hasTrending = followed.includes('');
-    const owed = lists ?? material.owed(channel.coveredUntil, due);
+    const owed = lists ?? material.owed(beginsAfter(channel, due), due);
     const post = composePost(
       {
         settings: channel,
@@ -82,6 +82,14 @@ export function createRunner(material: Material, freshness: Freshness, now: Date
         silentRuns: post || line ? 0 : silentRuns,
       },
     };
+
+    /** A channel begins with the newest list that its first time finds, however long before that it subscribed. */
+    function beginsAfter({ coveredUntil, plannedAt, nextRunAt }: Channel, by: Date): Date {
+      if (plannedAt !== null) return coveredUntil;
+      const firstTime = nextRunAt !== null && nextRunAt < by ? nextRunAt : by;
+      const newest = material.owed(coveredUntil, firstTime).at(-1);
+      return newest ? new Date(settledAt(newest.day).getTime() - 1) : coveredUntil;
+    }
 
     function lineFor(silence: Silence, runs: number): Message | null {
       if (channel.empty === 'note')

@@ -66,9 +66,9 @@ const outage = ({ failingSince }: Freshness, now: Date): string[] =>
   failingSince === null ? [] : [`Hugging Face hasn’t answered since ${clock(failingSince, now)}.`];
 
 /** When the next post comes, and which lists it brings as far as the calendar tells. */
-function nextLines({ state, nextRunAt, coveredUntil, zone }: Channel): string[] {
+function nextLines({ state, nextRunAt, coveredUntil, plannedAt, zone }: Channel): string[] {
   if (state === 'paused' || nextRunAt === null) return [];
-  const days = daysBetween(coveredUntil, nextRunAt);
+  const days = daysBetween(coveredUntil, nextRunAt).slice(plannedAt === null ? -1 : 0);
   const when = formatMoment(nextRunAt, zone);
   if (days.length === 0) return [`Next time ${when}; no list will be finished by then.`];
   const names = listed(days.slice(-2).map((day) => `${weekdayOf(day)}’s`));

@@ -5,7 +5,7 @@ import { whyNot } from '../../core/post/explain.ts';
 import { createTopic } from '../../core/post/topic.ts';
 import { listed, ordinal, topicName } from '../../core/post/words.ts';
 import { rankPapers } from '../../core/rank.ts';
-import { formatMoment } from '../../core/slot.ts';
+import { formatMoment, newestSettledDay } from '../../core/slot.ts';
 import { type Channel, liveSubscriptions } from '../../db/channels.ts';
 import type { Delivery } from '../../db/deliveries.ts';
 import { listedDays, readLists } from '../../db/lists.ts';
@@ -84,7 +84,7 @@ function placeLine(
   const date = formatDay(day, { weekday: true, year: false });
   const place = `${ordinal(rank)} on the list of ${date}`;
   const isInTop = hasTrending && rank <= top;
-  const isComing = settledAt(day) > coveredUntil;
+  const isComing = settledAt(day) > coveredUntil && (plannedAt !== null || day >= firstDay(nextRunAt));
   const isLate = plannedAt !== null && firstSeenAt > plannedAt;
   const limit = hasTrending
     ? `this channel takes the top ${top}`
@@ -102,6 +102,9 @@ function placeLine(
     return `It came late to the list of ${date}, where it is ${ordinal(rank)} now; ${reason}. Due ${when}.`;
   return `Now ${place}, which had its turn ${plannedAt === null ? 'before this channel began' : 'already'}; ${reason}.`;
 }
+
+/** The list with which a channel begins that has had no post yet. */
+const firstDay = (firstTime: Date | null): string => (firstTime === null ? '' : newestSettledDay(firstTime));
 
 function offListsLine(
   wanted: readonly string[],

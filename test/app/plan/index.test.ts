@@ -134,6 +134,17 @@ describeStores('what is due', (withDb) => {
   );
 
   it(
+    'begins with the newest list of its first time, also where an older one was the newest when it subscribed',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-19T10:00:00Z' });
+      await updateChannel(db, channel.id, { coveredUntil: new Date('2026-08-18T20:59:00Z') });
+      for (const day of [tuesday, wednesday]) await readList(db, day, listOf(day, 4));
+      await planAt(db, '2026-08-20T07:00:10Z');
+      expect((await planned(db, channel))[0]?.text).toMatch(/^Wednesday’s papers · 19 Aug · 4 papers\n/);
+    }),
+  );
+
+  it(
     'posts up to six hours late and says so; later the time is skipped and its lists join the next post',
     withDb(async (db) => {
       const channel = await aChannel(db, { since: '2026-08-17T08:00:00Z' });
@@ -232,7 +243,7 @@ describeStores('what is due', (withDb) => {
         [
           'Nothing matched “federated learning” in the last 100 papers.',
           '[Widen: subscribe {"query":"\\"federated learning\\""}] ' +
-            '[Add arXiv: subscribe {"query":"\\"federated learning\\" (in:huggingface OR in:arxiv)"}] ' +
+            '[Add arXiv: edit {"query":"\\"federated learning\\" (in:huggingface OR in:arxiv)","instead":"“federated learning”"}] ' +
             '[Fine, stay quiet: settings {"empty":"silent"}]',
         ].join('\n'),
       );
