@@ -86,15 +86,15 @@ export function selectPapers(input: PostInput): Selection | null {
   const count = new Map<string, number>();
   const leaders = [...late, ...overtakers(input)].flatMap(({ placed: { listed, day }, mark, inTop }) => {
     const queries = queriesOf(listed.paper);
-    const [first] = queries;
-    if (!inTop && (first === undefined || (count.get(first) ?? 0) >= MOST_OF_TOPIC)) return [];
+    const withRoom = queries.find((query) => (count.get(query) ?? 0) < MOST_OF_TOPIC);
+    if (!inTop && withRoom === undefined) return [];
     const picked = take(listed.paper, {
       rank: null,
       asOf: day,
       mark,
       queries: inTop ? [TRENDING, ...queries] : queries,
     });
-    if (!inTop && first !== undefined) count.set(first, (count.get(first) ?? 0) + picked.length);
+    if (!inTop && withRoom !== undefined) count.set(withRoom, (count.get(withRoom) ?? 0) + picked.length);
     return picked;
   });
 

@@ -110,6 +110,19 @@ describe('a post', () => {
     expect(ids({ owed, covered, settings: { top: 2 }, plannedAt: null })).toEqual(['2608.20001']);
   });
 
+  it('counts what came late for the topic that has room, where it matches one that has none', () => {
+    const late = new Date('2026-08-20T12:00:00Z');
+    const covered = [
+      aList('2026-08-19', [
+        ...['a', 'b', 'c'].map((name) => ({ votes: 9, seen: late, title: `Robot ${name}` })),
+        { votes: 1, seen: late, title: 'A robot cat' },
+      ]),
+    ];
+    const wishes = { covered, hasTrending: false, topics: topics('robot', 'cat') };
+    expect(text(wishes)).toContain('A robot cat');
+    expect(ids(wishes)).toHaveLength(4);
+  });
+
   it('posts what came late alone when nothing else is there', () => {
     const covered = [aList('2026-08-19', [{ votes: 9, seen: new Date('2026-08-20T12:00:00Z') }])];
     expect(text({ covered })).toMatch(/^Come late · 1 paper\n/);
