@@ -17,6 +17,7 @@ export interface Morning {
   readonly drainMs: number;
   readonly sent: number;
   readonly retried: number;
+  readonly unknown: number;
   /** Sum of the times that somebody waited for the database, and how often, while posts were sent. */
   readonly databaseMs: number;
   readonly queries: number;
@@ -100,6 +101,7 @@ const morning: Morning = {
   drainMs,
   sent: report.sent,
   retried: report.retried,
+  unknown: report.unknown,
   databaseMs: spent.ms,
   queries: spent.count,
   longestStallMs: stallMs(),

@@ -47,9 +47,9 @@ export async function runLane(lane: Lane, work: LaneWork): Promise<void> {
   /** How many may be begun; 0: first something has to come back. */
   async function room(): Promise<number> {
     const state = work.state();
-    if (state === 'half-open') return flights.size === 0 ? Math.min(1, await lane.pace.turn(stopping)) : 0;
+    if (state === 'half-open') return flights.size === 0 ? Math.min(1, await lane.pace.near(stopping)) : 0;
     const free = MOST_FLYING - flights.size;
-    return free <= 0 ? 0 : Math.min(free, await lane.pace.turn(stopping));
+    return free <= 0 ? 0 : Math.min(free, await lane.pace.near(stopping));
   }
 
   async function run(): Promise<void> {
