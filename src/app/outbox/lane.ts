@@ -54,6 +54,8 @@ export async function runLane(lane: Lane, work: LaneWork): Promise<void> {
 
   async function run(): Promise<void> {
     while (!stopping.aborted && work.state() !== 'open') {
+      // An embedded database works without a pause; in between everybody else has a turn.
+      await new Promise((resolve) => setImmediate(resolve));
       const seen = work.calls();
       const most = await room();
       const claimed = most === 0 ? [] : await takeInTurn(most);
