@@ -42,11 +42,21 @@ function slackWaitMs(channel: string, at: number): number {
   return 0;
 }
 
-function take(channel: string, at: number): void {
+/** What stands in each channel: the mark by which it is found again, and the id that it got. */
+const posted = new Map<string, { mark: string; id: string }[]>();
+
+/** The id of the post; that of the first where the platform knows a repeated one. */
+function take(channel: string, { mark, at, isOnce }: { mark: string; at: number; isOnce: boolean }): string {
+  const here = posted.get(channel) ?? [];
+  const known = isOnce ? here.find((post) => post.mark === mark) : undefined;
+  if (known) return known.id;
   posts += 1;
   firstAt ||= at;
   lastAt = at;
   channels.set(channel, at);
+  const id = channel.startsWith('C') ? `${posts}.0` : String(4n * 10n ** 17n + BigInt(posts));
+  posted.set(channel, [...here, { mark, id }]);
+  return id;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,6 +66,16 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const at = performance.now();
   const json = { 'content-type': 'application/json' };
   const channel = /^\/api\/v10\/channels\/(\d+)\/messages$/.exec(request.url ?? '')?.[1];
+  if (channel === undefined && request.method === 'GET') {
+    const id = /\/channels\/(\d+)\/messages/.exec(request.url ?? '')?.[1] ?? '';
+    const mine = (posted.get(id) ?? []).map((post) => ({
+      id: post.id,
+      components: [{ id: Number(post.mark) }],
+    }));
+    // Somebody else has written there too.
+    response.writeHead(200, json).end(JSON.stringify([...mine, { id: '1' }]));
+    return;
+  }
   if (channel !== undefined) {
     const waitMs = discordWaitMs(at);
     if (waitMs > 0) {
@@ -72,11 +92,22 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
         .end(JSON.stringify({ message: 'slow', retry_after: waitMs / 1_000, global: true }));
       return;
     }
-    take(channel, at);
-    response.writeHead(200, json).end(JSON.stringify({ id: String(4n * 10n ** 17n + BigInt(posts)) }));
+    // Nonce and the first component's number are both made from the post's key, and say the same.
+    const { components } = JSON.parse(text) as { components: { id: number }[] };
+    const mark = String(components[0]?.id);
+    response.writeHead(200, json).end(JSON.stringify({ id: take(channel, { mark, at, isOnce: true }) }));
     return;
   }
-  const slackChannel = new URLSearchParams(text).get('channel') ?? '';
+  const form = new URLSearchParams(text);
+  const slackChannel = form.get('channel') ?? '';
+  if (request.url?.endsWith('conversations.history')) {
+    const messages = (posted.get(slackChannel) ?? []).map(({ mark, id }) => ({
+      ts: id,
+      metadata: JSON.parse(mark),
+    }));
+    response.writeHead(200, json).end(JSON.stringify({ ok: true, messages, has_more: false }));
+    return;
+  }
   const waitMs = slackWaitMs(slackChannel, at);
   if (waitMs > 0) {
     refused += 1;
@@ -85,8 +116,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       .end('{"ok":false,"error":"ratelimited"}');
     return;
   }
-  take(slackChannel, at);
-  response.writeHead(200, json).end(JSON.stringify({ ok: true, channel: slackChannel, ts: `${posts}.0` }));
+  const ts = take(slackChannel, { mark: form.get('metadata') ?? '{}', at, isOnce: false });
+  response.writeHead(200, json).end(JSON.stringify({ ok: true, channel: slackChannel, ts }));
 }
 
 const server = createServer((request, response) => {

@@ -29,9 +29,13 @@ const AHEAD_MS = 500;
 /** What was not used is kept for so long. */
 const SAVED_MS = 250;
 const REFUSALS_IN_A_ROW = 5;
+const FLYING_MS = 1_600;
+const LEAST_FLYING = 8;
 
 /** Everything that shares a rate. */
 export interface Pace {
+  /** So many may wait for an answer of the platform at the same time: what is sent in so much time. */
+  readonly mostFlying: number;
   /** Waits until the turn of some is near. Resolves to how many. */
   near(signal: AbortSignal): Promise<number>;
   /** Waits for its own turn, after those who asked before. To be asked by everybody whose turn was said to be near. */
@@ -74,6 +78,7 @@ export function createPace({ perSecond, isRefusedAsAWhole }: Rate, { now, sleep 
   }
 
   return {
+    mostFlying: Math.max(LEAST_FLYING, Math.ceil((perSecond * FLYING_MS) / 1_000)),
     async near(signal) {
       await until(() => batch + waiting - ahead, signal);
       return Math.floor(tokens - waiting + ahead + 1e-3);
