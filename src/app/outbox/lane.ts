@@ -52,11 +52,13 @@ export async function runLane(lane: Lane, work: LaneWork): Promise<void> {
   }
 
   async function run(): Promise<void> {
-    while (!stopping.aborted && work.state() !== 'open') {
+    while (!stopping.aborted) {
       // An embedded database works without a pause; in between everybody else has a turn.
       await new Promise((resolve) => setImmediate(resolve));
       const seen = work.calls();
       const most = await room();
+      // A failure may have come in meanwhile.
+      if (work.state() === 'open') return;
       const claimed = most === 0 ? [] : await takeInTurn(most);
       busy = lane.installation === null ? dominant(claimed) : [];
       const begun = await work.launch(claimed);
