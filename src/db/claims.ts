@@ -44,6 +44,9 @@ export async function nextDue(
   return row?.at ?? null;
 }
 
+/** So many times what is wanted are looked at first. */
+const FRONT = 8;
+
 interface Wanted {
   readonly lane: Lane;
   /** Installations that have enough on their way. */
@@ -57,13 +60,26 @@ interface Wanted {
  * Takes what is due, for this process alone. Of a channel only the oldest that hasn't ended, so that its posts keep
  * their order. Committed before anybody posts: whoever dies then leaves a trace.
  */
-export function claimDue(db: Db, { lane, except, most, leaseMs, now }: Wanted): Promise<Claimed[]> {
-  return claim(db, {
-    which: and(isWaiting, lte(deliveries.notBefore, now), inLane(lane, except), isFirstOfChannel),
-    most,
+export async function claimDue(db: Db, { lane, except, most, leaseMs, now }: Wanted): Promise<Claimed[]> {
+  const due = and(isWaiting, lte(deliveries.notBefore, now), inLane(lane, except));
+  // Whether one is its channel's first is asked of few: of all that are due it would take longer than sending them.
+  const front = db
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(due)
+    .orderBy(asc(deliveries.notBefore), asc(deliveries.id))
+    .limit(FRONT * most);
+  const near = and(inArray(deliveries.id, front), isWaiting, isFirstOfChannel);
+  const claimed = await claim(db, { which: near, most, leaseMs, now });
+  if (claimed.length === most) return claimed;
+  // The front may be full of what others hold, or of what waits for its turn.
+  const rest = await claim(db, {
+    which: and(due, isFirstOfChannel),
+    most: most - claimed.length,
     leaseMs,
     now,
   });
+  return [...claimed, ...rest];
 }
 
 /** Takes this one although others may come first; null: it is not waiting, or another process has it. */

@@ -412,7 +412,7 @@ describeStores('the outbox', (withDb) => {
       await aDelivery(db, await aChannel(db, { ...at, installation: 'G2', channel: '0' }), { now });
       await outbox.drain();
       expect(posted).toHaveLength(121);
-      expect(posted.findIndex(({ to }) => to.installation === 'G2')).toBeLessThan(30);
+      expect(posted.findIndex(({ to }) => to.installation === 'G2')).toBeLessThan(60);
     }),
   );
 

@@ -10,6 +10,8 @@ import { createSender as createSlackSender } from '../../src/platforms/slack/sen
 export interface Address {
   readonly token: string;
   readonly apiUrl: string;
+  /** What the SDK itself lets through. */
+  readonly requestsPerSecond?: number;
 }
 
 export type Addresses = Readonly<Record<'slack' | 'discord', Address>>;

@@ -78,7 +78,6 @@ export function createOutbox({ rates = usualRates, ...options }: OutboxOptions):
   }
 
   async function launch(load: Load, lane: Lane): Promise<Outcome> {
-    lane.pace.take();
     const outcome = await send(sending, load);
     if (outcome.result) {
       await breakers.note([lane.platform, lane.name], outcome.result).catch((error: unknown) => {

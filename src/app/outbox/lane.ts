@@ -3,10 +3,8 @@ import { type Claimed, claimDue, nextDue } from '../../db/claims.ts';
 import type { Pace } from './pace.ts';
 import { LEASE_MS, type Sending } from './send.ts';
 
-/** So many may wait for an answer of a platform at the same time. */
-const MOST_FLYING = 64;
-/** Of these for one installation, so that a platform's slow corner doesn't stop the others. */
-const MOST_FLYING_EACH = 24;
+/** One installation's share of what may be on its way, so that a platform's slow corner doesn't stop the others. */
+const MOST_SHARE = 0.4;
 
 /** What shares a rate, and is sent one after the other. */
 export interface Lane {
@@ -38,7 +36,8 @@ export async function runLane(lane: Lane, work: LaneWork): Promise<void> {
 
   /** Who had most of the last round waits for the others in this one. */
   async function takeInTurn(most: number): Promise<Claimed[]> {
-    const full = saturated(flights.values());
+    const full =
+      lane.installation === null ? saturated(flights.values(), MOST_SHARE * lane.pace.mostFlying) : [];
     const others = await take(most, [...full, ...busy]);
     if (busy.length === 0 || others.length === most) return others;
     return [...others, ...(await take(most - others.length, full))];
@@ -47,15 +46,19 @@ export async function runLane(lane: Lane, work: LaneWork): Promise<void> {
   /** How many may be begun; 0: first something has to come back. */
   async function room(): Promise<number> {
     const state = work.state();
-    if (state === 'half-open') return flights.size === 0 ? Math.min(1, await lane.pace.turn(stopping)) : 0;
-    const free = MOST_FLYING - flights.size;
-    return free <= 0 ? 0 : Math.min(free, await lane.pace.turn(stopping));
+    if (state === 'half-open') return flights.size === 0 ? Math.min(1, await lane.pace.near(stopping)) : 0;
+    const free = lane.pace.mostFlying - flights.size;
+    return free <= 0 ? 0 : Math.min(free, await lane.pace.near(stopping));
   }
 
   async function run(): Promise<void> {
-    while (!stopping.aborted && work.state() !== 'open') {
+    while (!stopping.aborted) {
+      // An embedded database works without a pause; in between everybody else has a turn.
+      await new Promise((resolve) => setImmediate(resolve));
       const seen = work.calls();
       const most = await room();
+      // A failure may have come in meanwhile.
+      if (work.state() === 'open') return;
       const claimed = most === 0 ? [] : await takeInTurn(most);
       busy = lane.installation === null ? dominant(claimed) : [];
       const begun = await work.launch(claimed);
@@ -84,8 +87,8 @@ export async function runLane(lane: Lane, work: LaneWork): Promise<void> {
   }
 }
 
-function saturated(installations: Iterable<string>): string[] {
-  return [...tally(installations)].filter(([, count]) => count >= MOST_FLYING_EACH).map(([name]) => name);
+function saturated(installations: Iterable<string>, most: number): string[] {
+  return [...tally(installations)].filter(([, count]) => count >= most).map(([name]) => name);
 }
 
 function dominant(claimed: readonly Claimed[]): string[] {

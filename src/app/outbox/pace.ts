@@ -23,18 +23,25 @@ export const rates: Rates = {
 
 /** A channel takes a post a second, on Slack by its rules and everywhere by good manners. */
 const CHANNEL_GAP_MS = 1_000;
-/** A pause is waited for in so many steps, so that a batch is small and no time is lost between two. */
 const BATCHES_A_SECOND = 8;
+/** What is taken so long before its turn doesn't wait for a slow database when that comes. */
+const AHEAD_MS = 500;
 /** What was not used is kept for so long. */
 const SAVED_MS = 250;
 const REFUSALS_IN_A_ROW = 5;
+const FLYING_MS = 1_600;
+const LEAST_FLYING = 8;
 
 /** Everything that shares a rate. */
 export interface Pace {
-  /** Waits until some may be sent. Resolves to how many. */
-  turn(signal: AbortSignal): Promise<number>;
-  /** Counts one; more than there is makes the others wait. */
-  take(): void;
+  /** So many may wait for an answer of the platform at the same time: what is sent in so much time. */
+  readonly mostFlying: number;
+  /** Waits until the turn of some is near. Resolves to how many. */
+  near(signal: AbortSignal): Promise<number>;
+  /** Waits for its own turn, after those who asked before. To be asked by everybody whose turn was said to be near. */
+  turn(signal: AbortSignal): Promise<void>;
+  /** Counts one that didn't wait; the others do. */
+  jump(): void;
   /** The platform refused for going too fast. */
   refused(afterMs: number): void;
   accepted(): void;
@@ -48,33 +55,48 @@ export interface PaceOptions {
 export function createPace({ perSecond, isRefusedAsAWhole }: Rate, { now, sleep }: PaceOptions): Pace {
   const batch = Math.max(1, Math.floor(perSecond / BATCHES_A_SECOND));
   const capacity = Math.max(2, (perSecond * SAVED_MS) / 1_000);
+  const ahead = Math.max(1, (perSecond * AHEAD_MS) / 1_000);
   let tokens = capacity;
   let filledAt = now().getTime();
   let heldUntil = 0;
   let refusals = 0;
+  let waiting = 0;
+  let last: Promise<void> = Promise.resolve();
 
-  function fill(): number {
+  /** How long it is until there are so many. */
+  function waitMs(wanted: number): number {
     const time = now().getTime();
     // A clock that was set back gives nothing, and takes nothing.
     tokens = Math.min(capacity, tokens + (Math.max(0, time - filledAt) * perSecond) / 1_000);
     filledAt = time;
-    return time;
+    // Rounding must not cost a whole extra turn.
+    return Math.max(0, heldUntil - time, Math.ceil(((wanted - tokens) * 1_000) / perSecond - 1e-3));
+  }
+
+  async function until(wanted: () => number, signal: AbortSignal): Promise<void> {
+    for (let ms = waitMs(wanted()); ms > 0; ms = waitMs(wanted())) await sleep(ms, signal);
   }
 
   return {
-    async turn(signal) {
-      for (;;) {
-        const time = fill();
-        const wanted = Math.min(batch, capacity);
-        const refillMs = Math.ceil(((wanted - tokens) * 1_000) / perSecond);
-        const waitMs = Math.max(heldUntil - time, refillMs);
-        // Rounding must not cost a whole extra turn.
-        if (waitMs <= 0) return Math.floor(tokens + 1e-6);
-        await sleep(waitMs, signal);
-      }
+    mostFlying: Math.max(LEAST_FLYING, Math.ceil((perSecond * FLYING_MS) / 1_000)),
+    async near(signal) {
+      await until(() => batch + waiting - ahead, signal);
+      return Math.floor(tokens - waiting + ahead + 1e-3);
     },
-    take() {
-      fill();
+    async turn(signal) {
+      waiting += 1;
+      const turn = last.then(async () => {
+        await until(() => 1, signal);
+        tokens -= 1;
+      });
+      // One that gives up leaves its turn to the next.
+      last = turn.catch(() => {});
+      await turn.finally(() => {
+        waiting -= 1;
+      });
+    },
+    jump() {
+      waitMs(0);
       tokens -= 1;
     },
     refused(afterMs) {

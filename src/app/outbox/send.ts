@@ -32,7 +32,7 @@ export interface Load {
   readonly message: Message | null;
   readonly sender: Posting['sender'];
   readonly pace: Pace;
-  /** Somebody waits for the result. */
+  /** Somebody waits for the result: it goes before others. */
   readonly isTold: boolean;
 }
 
@@ -74,7 +74,7 @@ export async function send(sending: Sending, load: Load): Promise<Outcome> {
 /** Null: not now. */
 async function attemptTo(
   sending: Sending,
-  { claimed, standing, message, sender, pace }: Load,
+  { claimed, standing, message, sender, pace, isTold }: Load,
 ): Promise<{ settlement: Settlement; result: PostResult | null } | null> {
   const { now, random, gaps, stopping } = sending;
   const unwanted = whyNot(claimed, standing);
@@ -86,7 +86,10 @@ async function attemptTo(
   if (message === null) return only({ state: 'dead', attempts, detail: 'there is nothing in it' });
 
   const to = addressOf(claimed);
+  if (isTold) pace.jump();
+  else await pace.turn(stopping).catch(() => {});
   if (step === 'find' || unwanted !== null) {
+    if (stopping.aborted) return null;
     const found = await find(sender, to, claimed);
     return only(afterFind(claimed, found, { now: now(), random }));
   }
