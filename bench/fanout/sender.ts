@@ -55,7 +55,7 @@ function clockQueries(db: Db): { ms: number; count: number } {
 
 const [, , storeEnv = '', channels = '', factor = '', port = ''] = process.argv;
 const { DATABASE_URL, PAPERBOY_DATA } = JSON.parse(storeEnv) as StoreEnv;
-const log = createLog('error');
+const log = createLog({ level: 'error', secrets: [] });
 const store = await openStore({ databaseUrl: DATABASE_URL || null, dataDir: PAPERBOY_DATA, log });
 const { db } = store;
 await fill(db, placesFor(Number(channels)));

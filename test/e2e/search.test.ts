@@ -30,6 +30,8 @@ describe('paperboy ask "/paper search …"', () => {
       const nowhere = await closedPort();
       const env = { HF_API_URL: url, ARXIV_API_URL: nowhere, ARXIV_RSS_URL: nowhere, PAPERBOY_DATA: folder };
       await paperboy(['sync', '--from', day, '--to', day], env);
+      // Builds the index: on a busy machine that takes longer than Hugging Face's search is waited for.
+      await paperboy(['ask', '/paper search paper'], env);
       await use({
         folder,
         ask: async (query, fault = () => false) => {
