@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
+import { perMessage } from '../../core/per-message.ts';
 import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
 import { plainer, type ToBody } from './body.ts';
 import { DIRECT } from './call.ts';
@@ -15,6 +16,7 @@ export function createSender({
   ...options
 }: Parameters<typeof createRest>[0] & Pick<PlatformTools, 'log'> & { toBody: ToBody }): Sender {
   const rest = createRest(options);
+  const bodyOf = perMessage(toBody);
   const directChannels = new Map<string, string>();
 
   /** A thread is a channel like any other. */
@@ -67,7 +69,7 @@ export function createSender({
             body: { ...marked(body, key), nonce, enforce_nonce: true },
           }),
         );
-      const result = await send(await toBody(message, look), nonceOf(key));
+      const result = await send(await bodyOf(message, look), nonceOf(key));
       if (result.ok || result.kind !== 'rejected') return result;
       // What was refused for what is in it was certainly not posted, and may be taken in plain words.
       log.warn('post refused by Discord', { detail: result.detail });

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { perMessage } from '../../core/per-message.ts';
 import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
 import { plainer, type ToBody } from './body.ts';
 import { type ClientOptions, createClient } from './client.ts';
@@ -13,6 +14,7 @@ export function createSender({
   ...options
 }: ClientOptions & Pick<PlatformTools, 'log'> & { toBody: ToBody }): Sender {
   const client = createClient({ ...options, log });
+  const bodyOf = perMessage(toBody);
 
   /** What was refused for what is in it was certainly not posted, and may be taken in plainer form. */
   async function orPlainly(body: SlackBody, call: (body: SlackBody) => Promise<string>): Promise<PostResult> {
@@ -29,7 +31,7 @@ export function createSender({
     repeatableForMs: 0,
 
     async post({ channel, thread, user }, message, key, look) {
-      return orPlainly(await toBody(message, look), async (body) => {
+      return orPlainly(await bodyOf(message, look), async (body) => {
         const posted = await client.chat.postMessage({
           ...body,
           blocks: marked(body.blocks, key),
