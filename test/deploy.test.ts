@@ -170,12 +170,13 @@ describe('docs/operating.md', () => {
       now: () => new Date('2026-06-25T08:00:00Z'),
       commands: [],
       readings: async () => [],
+      outbox: async () => ({ open: [], ended: [], stopped: [], broken: [] }),
       indexed: () => 0,
       log: memoryLog(),
     });
     const exposed = (await metrics.expose()).text;
     const series = all(/`((?:paperboy|nodejs|process)_\w+)`/g);
-    expect(series).toHaveLength(6);
+    expect(series).toHaveLength(11);
     expect(series.filter((name) => !exposed.includes(`# TYPE ${name} `))).toEqual([]);
 
     const commands = cliCommands.map(({ name }) => name);

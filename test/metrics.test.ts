@@ -1,7 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { storeBreaker } from '../src/db/breakers.ts';
+import { changeState } from '../src/db/channels.ts';
+import { readOutboxState } from '../src/db/outbox-state.ts';
 import { noteGoodReading, readSourceHealth } from '../src/db/readings.ts';
 import { createMetrics, type MetricsOptions } from '../src/metrics.ts';
 import { createWeb } from '../src/web/index.ts';
+import { aChannel, aDelivery } from './support/deliveries.ts';
 import { memoryLog } from './support/log.ts';
 import { describeStores } from './support/stores.ts';
 import { plainDoor } from './support/web.ts';
@@ -15,6 +19,7 @@ async function watched(options: Partial<MetricsOptions> = {}) {
     now,
     commands: ['search'],
     readings: async () => [],
+    outbox: async () => nothingPosted,
     indexed: () => 0,
     log,
     ...options,
@@ -37,6 +42,7 @@ async function watched(options: Partial<MetricsOptions> = {}) {
   return { metrics, scrape, log };
 }
 
+const nothingPosted = { open: [], ended: [], stopped: [], broken: [] };
 const nothing = { message: { summary: '', blocks: [] } };
 
 describeStores('readings', (withDb) => {
@@ -46,6 +52,94 @@ describeStores('readings', (withDb) => {
       await noteGoodReading(db, 'huggingface', new Date('2026-06-25T07:58:30Z'));
       const { scrape } = await watched({ readings: () => readSourceHealth(db) });
       expect((await scrape()).get('paperboy_source_reading_age_seconds{source="huggingface"}')).toBe(90);
+    }),
+  );
+});
+
+describeStores('what is to be posted', (withDb) => {
+  const minutesAgo = (minutes: number) => new Date(now().getTime() - minutes * 60_000);
+
+  it(
+    'is told by platform and state, with the age of what waits longest',
+    withDb(async (db) => {
+      const { scrape } = await watched({ outbox: () => readOutboxState(db, now()) });
+      expect(
+        [...(await scrape()).keys()].filter((name) => /paperboy_(queue|post|channels)/.test(name)),
+      ).toEqual([]);
+
+      const slack = await aChannel(db, { channel: 'C1', now: now() });
+      const discord = await aChannel(db, {
+        platform: 'discord',
+        installation: 'G1',
+        channel: '11',
+        now: now(),
+      });
+      const rows = [
+        [slack, 'queued', 2],
+        [slack, 'sending', 5],
+        [slack, 'unknown', 7],
+        // Nothing waits for it: a person has to decide.
+        [slack, 'held', 600],
+        [discord, 'queued', 1],
+        [discord, 'queued', 0],
+      ] as const;
+      for (const [index, [channel, state, minutes]] of rows.entries())
+        await aDelivery(db, channel, {
+          now: now(),
+          slot: `manual:${index}`,
+          state,
+          dueAt: minutesAgo(minutes),
+        });
+      const series = await scrape();
+      expect(series.get('paperboy_queue_age_seconds{platform="slack"}')).toBe(420);
+      expect(series.get('paperboy_queue_age_seconds{platform="discord"}')).toBe(60);
+      for (const state of ['queued', 'sending', 'unknown', 'held'])
+        expect(series.get(`paperboy_posts_open{platform="slack",state="${state}"}`)).toBe(1);
+      expect(series.get('paperboy_posts_open{platform="discord",state="queued"}')).toBe(2);
+    }),
+  );
+
+  it(
+    'and what became of it within a day, by outcome',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { now: now() });
+      const ends = [
+        ['sent', 1],
+        ['sent', 1_439],
+        ['sent', 1_441],
+        ['dead', 30],
+        ['skipped', 60],
+      ] as const;
+      for (const [index, [state, minutes]] of ends.entries())
+        await aDelivery(db, channel, {
+          now: now(),
+          slot: `manual:${index}`,
+          state,
+          endedAt: minutesAgo(minutes),
+        });
+      const { scrape } = await watched({ outbox: () => readOutboxState(db, now()) });
+      const series = await scrape();
+      const ended = (outcome: string) =>
+        series.get(`paperboy_posts_ended_last_day{platform="slack",outcome="${outcome}"}`);
+      expect(['sent', 'dead', 'skipped'].map(ended)).toEqual([2, 1, 1]);
+      expect(series.has('paperboy_queue_age_seconds{platform="slack"}')).toBe(false);
+    }),
+  );
+
+  it(
+    'and where nothing can be posted, without saying whose that is',
+    withDb(async (db) => {
+      const since = { since: now(), openUntil: now(), failures: 1, unauthorized: false, reason: 'HTTP 503' };
+      for (const name of ['slack', 'slack T0SECRET', 'discord']) await storeBreaker(db, { name, ...since });
+      const { id } = await aChannel(db, { channel: 'C0SECRET', now: now() });
+      await aChannel(db, { channel: 'C2', now: now() });
+      await changeState(db, id, 'broken', { reason: 'The channel is archived or gone.', now: now() });
+      const { scrape } = await watched({ outbox: () => readOutboxState(db, now()) });
+      const series = await scrape();
+      expect(series.get('paperboy_posting_stopped{platform="slack"}')).toBe(2);
+      expect(series.get('paperboy_posting_stopped{platform="discord"}')).toBe(1);
+      expect(series.get('paperboy_channels_broken{platform="slack"}')).toBe(1);
+      expect([...series.keys()].join()).not.toContain('SECRET');
     }),
   );
 });

@@ -9,6 +9,7 @@ import { createLease } from '../app/lease.ts';
 import { replanAll } from '../app/plan/index.ts';
 import { startSchedule } from '../app/schedule.ts';
 import { prepare } from '../app/tick.ts';
+import { readOutboxState } from '../db/outbox-state.ts';
 import { readSourceHealth } from '../db/readings.ts';
 import { storeState } from '../db/ready.ts';
 import { secretsOf } from '../env.ts';
@@ -45,6 +46,7 @@ export const run: Run = async (_args, io) => {
       now,
       commands: allCommands.map(({ name }) => name),
       readings: () => readSourceHealth(house.store.db),
+      outbox: () => readOutboxState(house.store.db, now()),
       indexed: () => house.library.size(),
       log,
     });

@@ -1,4 +1,4 @@
-import type { PostResult, Sender } from './platform.ts';
+import type { PlatformName, PostResult, Sender } from './platform.ts';
 
 /**
  * A post on its way. `queued`: to be sent. `sending`: some process has it. `unknown`: it may have arrived, which is
@@ -16,6 +16,27 @@ export const deliveryStates = [
   'skipped',
   'dead',
 ] as const satisfies readonly DeliveryState[];
+
+/** How it is with everything that is to be posted, as numbers. */
+export interface OutboxState {
+  /** What hasn't ended, and when the oldest of each was due. */
+  readonly open: readonly {
+    readonly platform: PlatformName;
+    readonly state: DeliveryState;
+    readonly count: number;
+    readonly oldestDueAt: Date | null;
+  }[];
+  /** What has ended within the last 24 hours. */
+  readonly ended: readonly {
+    readonly platform: PlatformName;
+    readonly state: DeliveryState;
+    readonly count: number;
+  }[];
+  /** Where posting has stopped until one succeeds, how many of them: a bot, or workspaces. */
+  readonly stopped: readonly { readonly platform: string; readonly count: number }[];
+  /** Channels that can't be posted to. */
+  readonly broken: readonly { readonly platform: PlatformName; readonly count: number }[];
+}
 
 /** So many failures that certainly sent nothing, and it is given up. */
 export const MOST_ATTEMPTS = 8;

@@ -183,6 +183,7 @@ export const channels = pgTable(
   (table) => [
     unique('channels_place').on(table.platform, table.installation, table.channel),
     index('channels_due').on(table.nextRunAt, table.id).where(sql`next_run_at is not null`),
+    index('channels_broken').on(table.platform).where(sql`state = 'broken'`),
   ],
 );
 
@@ -266,6 +267,8 @@ export const deliveries = pgTable(
     index('deliveries_open')
       .on(table.channelId, table.id)
       .where(sql`state in ('queued', 'sending', 'unknown')`),
+    index('deliveries_held').on(table.channelId).where(sql`state = 'held'`),
+    index('deliveries_ended').on(table.endedAt, table.platform, table.state).where(sql`ended_at is not null`),
   ],
 );
 
@@ -302,6 +305,8 @@ export const breakers = pgTable('breakers', {
   failures: integer('failures').notNull(),
   openUntil: instant('open_until').notNull(),
   reason: text('reason').notNull(),
+  /** Its token was refused: time alone won't help. */
+  unauthorized: boolean('unauthorized').notNull().default(false),
   since: instant('since').notNull(),
 });
 

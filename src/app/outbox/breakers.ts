@@ -30,7 +30,10 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
     return now() < breaker.openUntil ? 'open' : 'half-open';
   };
 
-  async function open(name: string, { firstMs, reason }: { firstMs: number; reason: string }) {
+  async function open(
+    name: string,
+    { firstMs, reason, unauthorized }: { firstMs: number } & Pick<Breaker, 'reason' | 'unauthorized'>,
+  ) {
     // What comes in late from before it opened says nothing new.
     if (stateOf(name) === 'open') return;
     const before = known.get(name);
@@ -41,6 +44,7 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
       failures: count,
       openUntil: new Date(now().getTime() + openMs),
       reason,
+      unauthorized,
       since: before?.since ?? now(),
     };
     known.set(name, breaker);
@@ -69,7 +73,11 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
 
     async note([platform, installation], result) {
       if (!result.ok && result.kind === 'unauthorized')
-        return open(installation, { firstMs: UNAUTHORIZED_MS, reason: result.detail });
+        return open(installation, {
+          firstMs: UNAUTHORIZED_MS,
+          reason: result.detail,
+          unauthorized: true,
+        });
       // A limit on our pace is an answer of a platform that is well.
       const isFailure =
         !result.ok &&
@@ -83,7 +91,7 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
       failures.set(platform, count);
       if (count < FAILURES_TO_OPEN && stateOf(platform) === 'closed') return;
       failures.delete(platform);
-      await open(platform, { firstMs: OPEN_MS, reason: result.detail });
+      await open(platform, { firstMs: OPEN_MS, reason: result.detail, unauthorized: false });
     },
   };
 }
