@@ -48,6 +48,8 @@ async function observe(
         ARXIV_API_URL: nowhere,
         ARXIV_RSS_URL: nowhere,
         LOG_LEVEL: 'error',
+        // A few people ask for thousands here.
+        PAPERBOY_LIMITS: '999999,999999,999999',
       }),
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -141,6 +141,20 @@ export const variables = {
     fallback: 'none',
   }),
   DISCORD_API_URL: url('https://discord.com/api', 'Where Discord answers.'),
+  PAPERBOY_LIMITS: variable({
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,5}(,[1-9]\d{0,5}){2}$/)
+      .default('20,60,300')
+      .transform((text) => {
+        const [person = 0, channel = 0, installation = 0] = text.split(',').map(Number);
+        return { person, channel, installation };
+      }),
+    expected: 'three numbers from 1 to 999999 with commas between, such as 20,60,300',
+    about:
+      'So many commands and presses a minute of one person, in one channel, and in one workspace or server are answered; whoever asks more is asked to slow down.',
+    fallback: '20,60,300',
+  }),
   LOG_LEVEL: variable({
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
     expected: 'debug, info, warn, error or silent',

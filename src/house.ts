@@ -9,6 +9,7 @@ import { createFollowed } from './app/followed.ts';
 import { createKeeper } from './app/keeper.ts';
 import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
+import { createLimiter } from './app/limits.ts';
 import { createOutbox, type Outbox } from './app/outbox/index.ts';
 import type { Planning } from './app/plan/index.ts';
 import type { Logger } from './core/logger.ts';
@@ -95,7 +96,9 @@ export async function openHouse(
       await followed.refresh();
       return sources.filter(({ list }) => list !== undefined || followed.categories().length > 0);
     },
-    dispatch: inRequest(createDispatch(allCommands, context)),
+    dispatch: inRequest(
+      createDispatch(allCommands, context, { limiter: createLimiter(env.PAPERBOY_LIMITS, { now }) }),
+    ),
     tools,
     platforms,
     postings,

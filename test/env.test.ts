@@ -18,6 +18,7 @@ it('has a default for every variable', () => {
     SLACK_EDITORS: 'everyone',
     DISCORD_API_URL: 'https://discord.com/api',
     DISCORD_EDITOR_ROLES: [],
+    PAPERBOY_LIMITS: { person: 20, channel: 60, installation: 300 },
     HOST: '127.0.0.1',
   });
 });
@@ -48,6 +49,8 @@ it.each([
   ['ARXIV_API_URL', 'ftp://arxiv.org'],
   ['ARXIV_RSS_URL', 'soon'],
   ['ARXIV_CATEGORIES', 'Computer Science!'],
+  ['PAPERBOY_LIMITS', '20,60'],
+  ['PAPERBOY_LIMITS', '0,60,300'],
   ['LOG_LEVEL', 'loud'],
   ['PORT', '70000'],
   ['HOST', 'a b'],

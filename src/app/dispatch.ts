@@ -4,6 +4,7 @@ import type { Action, Block, Message } from '../core/message.ts';
 import type { Caller, CommandCall, Dispatch, Reply } from '../core/platform.ts';
 import { isSubscribed } from '../db/channels.ts';
 import type { CallContext, Context, RunnableCommand } from './command.ts';
+import type { Limiter } from './limits.ts';
 import { sentence } from './mistake.ts';
 import { askPerson, refusalOf } from './rights.ts';
 import { createSharing } from './sharing.ts';
@@ -28,7 +29,7 @@ const LIMIT_MS = 2 * 60_000;
 export function createDispatch(
   commands: readonly RunnableCommand[],
   context: Context,
-  { limitMs = LIMIT_MS }: { limitMs?: number } = {},
+  { limitMs = LIMIT_MS, limiter = null }: { limitMs?: number; limiter?: Limiter | null } = {},
 ): Dispatch {
   const sharing = createSharing(context);
 
@@ -42,6 +43,9 @@ export function createDispatch(
 
   async function reply(call: CommandCall): Promise<Reply> {
     const command = commands.find(({ name }) => name === call.command.toLowerCase());
+    // Before anything is looked at or looked up. Whoever sits at this program's own terminal shares it with nobody.
+    const wait = call.from ? (limiter?.ask(call.from) ?? null) : null;
+    if (wait !== null) return { message: slowDown(wait, call, command) };
     if (!command) return { message: unknown(call.command) };
     // A mistake in a field is shown where it would stand in a typed line.
     const text = call.options ? typedText(call.options, command.rest) : call.text;
@@ -135,6 +139,17 @@ function withAction(message: Message, action: Action): Message {
   const others = last?.type === 'actions' ? last.actions : [];
   const rest = last?.type === 'actions' ? blocks.slice(0, -1) : blocks;
   return { ...message, blocks: [...rest, { type: 'actions', actions: [...others, action] }] };
+}
+
+/** Where the way back would be lost, since this may stand in the place of what was pressed, it leads on to what was wanted. */
+function slowDown(
+  wait: string,
+  { options, share }: CommandCall,
+  command: RunnableCommand | undefined,
+): Message {
+  if (!command || !options || share) return apology(wait);
+  const again: Action = { label: 'Try again', command: command.name, options, does: 'turn' };
+  return apology(wait, [{ type: 'actions', actions: [again] }]);
 }
 
 const tooLong = (length: number): Message =>

@@ -15,6 +15,9 @@ export interface ChannelRef {
   readonly user?: string;
 }
 
+/** Stands for the installation where a direct message belongs to none. */
+export const DIRECT = 'direct';
+
 /** Who asks, and where. */
 export interface Caller {
   readonly channel: ChannelRef;

@@ -3,6 +3,7 @@ import { allCommands } from '../../src/app/commands/index.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
 import { createLibrary } from '../../src/app/library/index.ts';
 import { createUpstream } from '../../src/app/library/upstream.ts';
+import type { Limiter } from '../../src/app/limits.ts';
 import { createOutbox } from '../../src/app/outbox/index.ts';
 import { type Block, type Message, plainText } from '../../src/core/message.ts';
 import type { CommandCall, Dispatch, Reply } from '../../src/core/platform.ts';
@@ -23,7 +24,10 @@ interface TestHouse {
 export function aHouse(
   db: Db,
   overrides: Partial<Context> = {},
-  { commands = allCommands, limitMs }: { commands?: readonly RunnableCommand[]; limitMs?: number } = {},
+  {
+    commands = allCommands,
+    ...options
+  }: { commands?: readonly RunnableCommand[]; limitMs?: number; limiter?: Limiter } = {},
 ): TestHouse {
   const log = memoryLog();
   const { sources = [], now = () => new Date('2026-06-25T08:00:00Z') } = overrides;
@@ -43,7 +47,7 @@ export function aHouse(
     outbox: createOutbox({ db, postings, now, sleep: async () => {}, random: () => 0.5, log }),
     ...overrides,
   };
-  const answer = createDispatch(commands, context, limitMs === undefined ? {} : { limitMs });
+  const answer = createDispatch(commands, context, options);
   /** On a busy machine an index takes longer than an answer waits for it: that is another test's matter. */
   const dispatch: Dispatch = async (call) => {
     if (call.command === 'search' || call.command === 'similar') await library.ready().catch(() => {});

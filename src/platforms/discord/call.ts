@@ -9,7 +9,7 @@ import {
   PermissionFlagsBits,
   PermissionsBitField,
 } from 'discord.js';
-import type { Caller, CommandCall, Typing } from '../../core/platform.ts';
+import { type Caller, type CommandCall, DIRECT, type Typing } from '../../core/platform.ts';
 
 /** `/paper search query:…`; values are strings on every platform. */
 export function callOf(
@@ -43,9 +43,6 @@ export function filledIn({ data }: APIModalSubmitInteraction): Record<string, st
   });
   return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
-
-/** Stands for the guild where there is none. */
-export const DIRECT = 'direct';
 
 /** From the gateway's own words about who did it, never from what a button says. */
 export function callerOf(interaction: APIInteraction, editorRoles: readonly string[]): Caller {

@@ -1,5 +1,4 @@
-import type { Caller, People } from '../../core/platform.ts';
-import { DIRECT } from './call.ts';
+import { type Caller, DIRECT, type People } from '../../core/platform.ts';
 
 /** Discord says with every call who asks and what they may do; of their time zone it never says anything. */
 export const createPeople = ({ editorRoles }: { readonly editorRoles: readonly string[] }): People => ({

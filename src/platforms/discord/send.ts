@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { perMessage } from '../../core/per-message.ts';
-import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
+import {
+  type ChannelRef,
+  type DeliveryKey,
+  DIRECT,
+  type PlatformTools,
+  type PostResult,
+  type Sender,
+} from '../../core/platform.ts';
 import { plainer, type ToBody } from './body.ts';
-import { DIRECT } from './call.ts';
 import type { DiscordBody } from './render.ts';
 import { createRest } from './rest.ts';
 import { codeOf, toPostResult } from './result.ts';
