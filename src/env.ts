@@ -141,6 +141,20 @@ export const variables = {
     fallback: 'none',
   }),
   DISCORD_API_URL: url('https://discord.com/api', 'Where Discord answers.'),
+  PAPERBOY_OWNER: variable({
+    schema: z
+      .string()
+      .regex(/^(slack:[UW][A-Z0-9]{2,30}|discord:\d{15,21})$/)
+      .transform((text) => {
+        const [platform, user = ''] = text.split(':');
+        return { platform: platform === 'slack' ? ('slack' as const) : ('discord' as const), user };
+      })
+      .optional(),
+    expected: 'slack: or discord: with the id of a person after it, such as slack:U012AB3CD',
+    about:
+      'Who gets a direct message, at most one a day of each kind, when a source can’t be read for 24 hours, when nobody knows whether a post arrived, and when a token is refused.',
+    fallback: 'nobody; the log says it',
+  }),
   PAPERBOY_LIMITS: variable({
     schema: z
       .string()

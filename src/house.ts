@@ -12,8 +12,10 @@ import { createUpstream } from './app/library/upstream.ts';
 import { createLimiter } from './app/limits.ts';
 import { createOutbox, type Outbox } from './app/outbox/index.ts';
 import type { Planning } from './app/plan/index.ts';
+import { createWatchdog } from './app/watchdog/index.ts';
 import type { Logger } from './core/logger.ts';
 import type { Dispatch, PlatformTools, Posting, Postings } from './core/platform.ts';
+import type { PaperSource } from './core/source.ts';
 import { openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
 import { createPostings, type SetUpPlatform, setUpPlatforms } from './platforms.ts';
@@ -37,6 +39,8 @@ export interface House {
   readonly postings: Postings;
   readonly outbox: Outbox;
   readonly planning: Planning;
+  /** Tells the owner what doesn't get well by itself. Never rejects. */
+  readonly watch: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +64,8 @@ export async function openHouse(
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
   const followed = createFollowed({ db: store.db, always: env.ARXIV_CATEGORIES });
   const sources = createSources(env, log, followed.categories);
+  /** Without anybody asking, as of now. */
+  const isRead = ({ list }: PaperSource) => list !== undefined || followed.categories().length > 0;
   const library = createLibrary({ db: store.db, log, file: join(env.PAPERBOY_DATA, 'search.index') });
   // Platforms complete what is typed with a context of which they are a part themselves.
   const postings: Postings = (name) => createdPostings(name);
@@ -94,7 +100,7 @@ export async function openHouse(
     library,
     async collected() {
       await followed.refresh();
-      return sources.filter(({ list }) => list !== undefined || followed.categories().length > 0);
+      return sources.filter(isRead);
     },
     dispatch: inRequest(
       createDispatch(allCommands, context, { limiter: createLimiter(env.PAPERBOY_LIMITS, { now }) }),
@@ -104,6 +110,15 @@ export async function openHouse(
     postings,
     outbox,
     planning: { db: store.db, now, log, prefix: env.PAPERBOY_COMMAND },
+    watch: createWatchdog({
+      db: store.db,
+      postings,
+      owner: env.PAPERBOY_OWNER ?? null,
+      sources: () => sources.filter(isRead).map(({ name }) => name),
+      now,
+      log,
+      prefix: env.PAPERBOY_COMMAND,
+    }),
     async close() {
       try {
         await outbox.stop();

@@ -39,6 +39,17 @@ it('reads lists with commas or spaces, each entry once', () => {
   ]);
 });
 
+it('knows whom to tell what is wrong', () => {
+  expect(readEnv({ PAPERBOY_OWNER: 'slack:U012AB3CD' }).PAPERBOY_OWNER).toEqual({
+    platform: 'slack',
+    user: 'U012AB3CD',
+  });
+  expect(readEnv({ PAPERBOY_OWNER: 'discord:123456789012345678' }).PAPERBOY_OWNER).toEqual({
+    platform: 'discord',
+    user: '123456789012345678',
+  });
+});
+
 it.each([
   ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
   ['PAPERBOY_SOURCES', 'huggingface,reddit'],
@@ -49,6 +60,8 @@ it.each([
   ['ARXIV_API_URL', 'ftp://arxiv.org'],
   ['ARXIV_RSS_URL', 'soon'],
   ['ARXIV_CATEGORIES', 'Computer Science!'],
+  ['PAPERBOY_OWNER', 'slack:@ada'],
+  ['PAPERBOY_OWNER', 'terminal:you'],
   ['PAPERBOY_LIMITS', '20,60'],
   ['PAPERBOY_LIMITS', '0,60,300'],
   ['LOG_LEVEL', 'loud'],

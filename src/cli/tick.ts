@@ -19,6 +19,7 @@ export const run: Run = async ({ flags }, { env, stdout, signal }) => {
   signal.addEventListener('abort', stop, { once: true });
   try {
     const report = await tick(house.planning, house.outbox);
+    await house.watch();
     stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${inWords(report)}\n`);
     return report.sent.dead > 0 ? 1 : 0;
   } finally {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { deliveries, leases } from './schema.ts';
 
@@ -36,14 +36,19 @@ export async function takeTurn(
   return rows.length > 0;
 }
 
+/** A turn that came to nothing may be taken again from then on. */
+export async function giveTurnBack(db: Db, { name, until }: { name: string; until: Date }): Promise<void> {
+  await db.update(leases).set({ until }).where(eq(leases.name, name));
+}
+
 /** Gives it back early, so that nobody has to wait for its end. */
 export async function dropLease(db: Db, { name, holder }: { name: string; holder: string }): Promise<void> {
   await db.delete(leases).where(and(eq(leases.name, name), eq(leases.holder, holder)));
 }
 
-/** For a store that only one process can have open: whoever held anything is no more. */
+/** For a store that only one process can have open: whoever held anything is no more. Turns that were taken stay taken. */
 export async function endAllLeases(db: Db): Promise<void> {
-  await db.delete(leases);
+  await db.delete(leases).where(ne(leases.holder, ''));
   await db
     .update(deliveries)
     .set({ leaseUntil: sql`'epoch'::timestamptz` })

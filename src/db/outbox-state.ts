@@ -1,4 +1,4 @@
-import { count, gt, min, sql } from 'drizzle-orm';
+import { and, count, gt, min, sql } from 'drizzle-orm';
 import type { OutboxState } from '../core/delivery.ts';
 import type { Db } from './client.ts';
 import { breakers, channels, deliveries } from './schema.ts';
@@ -33,4 +33,14 @@ export async function readOutboxState(db: Db, now: Date): Promise<OutboxState> {
     .where(sql`${channels.state} = 'broken'`)
     .groupBy(channels.platform);
   return { open, ended, stopped, broken };
+}
+
+/** How many posts nobody can tell about: those that are held, and those that were first sent before then and are unclear since. */
+export async function countUnsure(db: Db, { unclearSince }: { unclearSince: Date }): Promise<number> {
+  const how = async (which: ReturnType<typeof and>) => {
+    const [row] = await db.select({ count: count() }).from(deliveries).where(which);
+    return row?.count ?? 0;
+  };
+  const isUnclear = sql`${deliveries.state} = 'unknown' and ${deliveries.firstSentAt} <= ${unclearSince.toISOString()}::timestamptz`;
+  return (await how(isHeld)) + (await how(and(isOpen, isUnclear)));
 }

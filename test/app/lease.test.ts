@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLease } from '../../src/app/lease.ts';
 import type { Db } from '../../src/db/client.ts';
-import { endAllLeases, takeLease } from '../../src/db/leases.ts';
+import { endAllLeases, giveTurnBack, takeLease, takeTurn } from '../../src/db/leases.ts';
 import { createClock } from '../support/clock.ts';
 import { memoryLog } from '../support/log.ts';
 import { describeStores } from '../support/stores.ts';
@@ -175,6 +175,22 @@ describeStores('a lease', (withDb) => {
       const next = aProcess(db, 'next');
       expect(await next.lease.start()).toBe('held');
       await Promise.all([dead.lease.stop(), next.lease.stop()]);
+    }),
+  );
+
+  it(
+    'is no turn: one that was taken stays taken over a restart, until its time or until it is given back',
+    withDb(async (db) => {
+      const { now, pass } = createClock();
+      const in1h = () => new Date(now().getTime() + 3_600_000);
+      const take = () => takeTurn(db, { name: 'telling', until: in1h(), now: now() });
+      expect(await take()).toBe(true);
+      await endAllLeases(db);
+      expect(await take()).toBe(false);
+      pass(3_600_000);
+      expect(await take()).toBe(true);
+      await giveTurnBack(db, { name: 'telling', until: now() });
+      expect(await take()).toBe(true);
     }),
   );
 });
