@@ -50,7 +50,7 @@ it('answers commands in Slack, turns pages in place, and stops when it is told t
     await slack.until(() => told() !== undefined);
     expect(told()?.channel).toBe(channel);
     expect(told()?.body.text).toMatch(
-      /^ada subscribed this channel to “paper”\. Next post: .* Europe\/Berlin\./,
+      /^Ada subscribed this channel to “paper”\. Next post: .* Europe\/Berlin\./,
     );
 
     running.process.kill('SIGTERM');

@@ -1,5 +1,6 @@
 import { type ChildProcess, type ExecFileException, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { noteLeaks } from './sentinels.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,6 +38,9 @@ export function startPaperboy(args: readonly string[], env: Readonly<Record<stri
     );
   });
   if (!child) throw new Error('no process');
+  const started = child;
+  // A test that failed on the way leaves nobody behind to work on a folder that is gone.
+  onTestFinished(() => void started.kill('SIGKILL'));
   return { process: child, ended };
 }
 
