@@ -283,6 +283,23 @@ describeStores('the outbox', (withDb) => {
     }),
   );
 
+  it.each(['broken', 'active'] as const)(
+    'leaves a channel paused that was %s when its post was begun',
+    (state) =>
+      withDb(async (db) => {
+        const { outbox, answers, clock } = anOutbox(db);
+        const channel = await aChannel(db, { now: clock.now() });
+        await updateChannel(db, channel.id, { state });
+        await aDelivery(db, channel, { now: clock.now() });
+        answers.push(async () => {
+          await updateChannel(db, channel.id, { state: 'paused', stateReason: 'Ada' });
+          return state === 'broken' ? { ok: true, messageId: 'm' } : no('forbidden', 'not_in_channel');
+        });
+        await outbox.drain();
+        expect(await findChannel(db, channel)).toMatchObject({ state: 'paused', stateReason: 'Ada' });
+      })(),
+  );
+
   it(
     'does not take a person’s closed door for the channel’s',
     withDb(async (db) => {
