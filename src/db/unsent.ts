@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
 import { expired } from '../core/delivery.ts';
 import { isEnd } from './claims.ts';
 import type { Db } from './client.ts';
@@ -12,15 +12,22 @@ export async function giveBack(
 ): Promise<void> {
   await db.delete(postedPapers).where(eq(postedPapers.deliveryId, id));
   if (progress === null) return;
+  const coveredUntil = new Date(progress.coveredUntil);
   const plannedAt = progress.plannedAt === null ? null : new Date(progress.plannedAt);
   await db
     .update(channels)
-    .set({ coveredUntil: new Date(progress.coveredUntil), plannedAt, openDay: progress.openDay })
+    .set({ coveredUntil, plannedAt, openDay: progress.openDay })
     .where(
       and(
         eq(channels.id, channelId),
-        // An older one that was given back has put it even further back.
-        plannedAt === null ? undefined : or(isNull(channels.plannedAt), gt(channels.plannedAt, plannedAt)),
+        // An older one that was given back may have put it even further back.
+        or(
+          gt(channels.coveredUntil, coveredUntil),
+          and(
+            eq(channels.coveredUntil, coveredUntil),
+            plannedAt === null ? undefined : gt(channels.plannedAt, plannedAt),
+          ),
+        ),
       ),
     );
 }

@@ -218,6 +218,26 @@ describeStores('the outbox’s rows', (withDb) => {
   );
 
   it(
+    'give back no more than they had, also where an older one of the channel has given back before',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { now });
+      const first = { coveredUntil: later(-3 * DAY).toISOString(), plannedAt: null, openDay: null };
+      const second = {
+        ...first,
+        coveredUntil: later(-DAY).toISOString(),
+        plannedAt: later(-DAY).toISOString(),
+      };
+      await db.update(channels).set({ plannedAt: now }).where(eq(channels.id, channel.id));
+      const old = await aDelivery(db, channel, { now, localDate: '2026-08-19', progress: first });
+      const young = await aDelivery(db, channel, { now, progress: second });
+      await drop(db, old.id, now);
+      await drop(db, young.id, now);
+      const [standing] = await db.select().from(channels).where(eq(channels.id, channel.id));
+      expect(standing).toMatchObject({ coveredUntil: new Date(first.coveredUntil), plannedAt: null });
+    }),
+  );
+
+  it(
     'stay where they may have arrived, however late it is',
     withDb(async (db) => {
       const { delivery, reserved } = await withPapers(db);
