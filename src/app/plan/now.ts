@@ -45,7 +45,7 @@ export async function planNow(
         localDate: localDate(channel.zone, now),
         slot: `manual:${id}`,
         state: 'queued',
-        progress: run === owed ? progressOf(channel) : null,
+        progress: run === owed ? progressOf(run.before) : null,
         dueAt: now,
         notBefore: now,
         expiresAt: new Date(now.getTime() + TOO_LATE_MS),

@@ -43,7 +43,11 @@ describeStores('what is due', (withDb) => {
         slot: 'daily',
         state: 'queued',
         dueAt: new Date('2026-08-20T07:00:00Z'),
-        progress: { coveredUntil: '2026-08-19T08:00:00.000Z', plannedAt: null, openDay: null },
+        progress: {
+          coveredUntil: '2026-08-19T20:59:59.999Z',
+          plannedAt: '2026-08-19T08:00:00.000Z',
+          openDay: null,
+        },
       });
       expect(post?.text).toBe(
         [
@@ -130,6 +134,35 @@ describeStores('what is due', (withDb) => {
       expect((await planned(db, waiting)).at(-1)?.text).toMatch(
         /^Thursday’s and Friday’s papers · 20 and 21 Aug · 4 papers/,
       );
+    }),
+  );
+
+  it(
+    'keeps the turn of every list of which nothing could be read, however many those become',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-17T08:00:00Z' });
+      await readList(db, monday, listOf(monday, 2));
+      await planAt(db, '2026-08-18T07:00:10Z');
+      for (const date of ['19', '20'])
+        expect(await planAt(db, `2026-08-${date}T08:00:10Z`)).toMatchObject({ silent: 1 });
+      for (const day of [tuesday, wednesday, thursday])
+        await readList(db, day, listOf(day, 2), '2026-08-20T21:10:00Z');
+      await planAt(db, '2026-08-21T07:00:10Z');
+      expect((await planned(db, channel)).at(-1)?.text).toMatch(
+        /^Papers of 3 days · 18 Aug to 20 Aug · top 5 of 6/,
+      );
+    }),
+  );
+
+  it(
+    'owes a channel the list of its first time, also where that was slept through',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-18T08:00:00Z' });
+      await readList(db, tuesday, listOf(tuesday, 2));
+      expect(await planAt(db, '2026-08-19T20:00:00Z')).toMatchObject({ skipped: 1, planned: 0 });
+      await readList(db, wednesday, listOf(wednesday, 2));
+      await planAt(db, '2026-08-20T07:00:10Z');
+      expect((await planned(db, channel)).at(-1)?.text).toMatch(/^Tuesday’s and Wednesday’s papers/);
     }),
   );
 
