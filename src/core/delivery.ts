@@ -68,7 +68,9 @@ export function nextStep(
 ): 'post' | 'find' | 'expire' {
   if (tried.state === 'queued') return tried.expiresAt <= now ? 'expire' : 'post';
   if (tried.firstSentAt === null) return 'post';
-  return since(tried.firstSentAt, now) < repeatableForMs - REPEAT_MARGIN_MS ? 'post' : 'find';
+  const ageMs = since(tried.firstSentAt, now);
+  // By a clock that was set back nobody knows how long ago it was.
+  return ageMs >= 0 && ageMs < repeatableForMs - REPEAT_MARGIN_MS ? 'post' : 'find';
 }
 
 /** What an attempt to post makes of it. */

@@ -30,6 +30,12 @@ describe('what is done with a post', () => {
       MINUTE,
       'find',
     ],
+    [
+      '… nor by a clock that was set back since',
+      { ...unknown, firstSentAt: later(20 * MINUTE) },
+      MINUTE,
+      'find',
+    ],
     ['… however late it is', { ...unknown, expiresAt: later(-MINUTE) }, 0, 'find'],
     ['one that was certainly never sent is posted', { ...unknown, firstSentAt: null }, 0, 'post'],
   ])('%s', (_, over, repeatableForMs, step) => {
