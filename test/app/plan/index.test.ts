@@ -138,6 +138,22 @@ describeStores('what is due', (withDb) => {
   );
 
   it(
+    'does not post an old state of the list after a time without the program, but waits for its first reading',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-19T08:00:00Z' });
+      await readList(db, wednesday, listOf(wednesday, 3), '2026-08-19T15:00:00Z');
+      const back = { ...planningAt(db, '2026-08-20T08:30:00Z'), isCatchingUp: () => true };
+      expect(await planDue(back)).toMatchObject({ due: 1, waiting: 1, planned: 0 });
+      await readList(db, wednesday, listOf(wednesday, 5), '2026-08-20T08:30:05Z');
+      expect(await planDue(back)).toMatchObject({ waiting: 0, planned: 1 });
+      expect((await planned(db, channel))[0]?.text).toMatch(/top 5 of 5|5 papers/);
+
+      // Without an answer it is as if the program had been there all the time.
+      expect(await planAt(db, '2026-08-21T08:30:00Z')).toMatchObject({ waiting: 0, silent: 1 });
+    }),
+  );
+
+  it(
     'keeps the turn of every list of which nothing could be read, however many those become',
     withDb(async (db) => {
       const channel = await aChannel(db, { since: '2026-08-17T08:00:00Z' });
