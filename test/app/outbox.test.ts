@@ -4,7 +4,7 @@ import type { ChannelRef, DeliveryKey, PostResult, Sender } from '../../src/core
 import { endSubscription, findChannel, liveSubscriptions, updateChannel } from '../../src/db/channels.ts';
 import { claimDue, reap } from '../../src/db/claims.ts';
 import type { Db } from '../../src/db/client.ts';
-import { findDelivery, listDeliveries } from '../../src/db/deliveries.ts';
+import { findDelivery, listDeliveries, readPosts } from '../../src/db/deliveries.ts';
 import { breakers, postedPapers } from '../../src/db/schema.ts';
 import { createClock } from '../support/clock.ts';
 import { aChannel, aDelivery, says } from '../support/deliveries.ts';
@@ -273,6 +273,11 @@ describeStores('the outbox', (withDb) => {
       expect(posted.slice(1)).toMatchObject([
         { to: { user: 'U1' }, text: expect.stringContaining('can’t be posted') },
       ]);
+      const [notice] = await listDeliveries(db, { states: ['sent'], most: 1 });
+      const contents = await readPosts(db, [notice?.postId ?? '']);
+      expect(JSON.stringify([...contents.values()])).toContain(
+        '"href":"https://slack.com/app_redirect?team=T1&channel=C1"',
+      );
       await aDelivery(db, channel, { now: clock.now(), localDate: '2026-08-21' });
       answers.push(no('forbidden', 'not_in_channel'));
       await outbox.drain();

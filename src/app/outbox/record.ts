@@ -66,5 +66,5 @@ async function notify(
     expiresAt: new Date(now.getTime() + NOTICE_MS),
     createdAt: now,
   } as const;
-  await enqueue(db, delivery, brokenNotice({ platform, channel: place, kind, detail }));
+  await enqueue(db, delivery, brokenNotice(channel, { kind, detail }));
 }
