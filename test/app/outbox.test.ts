@@ -370,6 +370,23 @@ describeStores('the outbox', (withDb) => {
   );
 
   it(
+    'tries again at once when the clock was set back, by which a platform was to be left alone for hours',
+    withDb(async (db) => {
+      const { outbox, answers, posted, clock } = anOutbox(db);
+      const late = async (name: string) =>
+        aDelivery(db, await aChannel(db, { channel: name, now: clock.now() }), { now: clock.now() });
+      for (let n = 0; n < 5; n++) await late(`C${n}`);
+      answers.push(...Array<PostResult>(5).fill(no('retry', 'HTTP 503')));
+      await outbox.drain();
+      expect(await db.select().from(breakers)).toHaveLength(1);
+      clock.pass(-HOUR);
+      await late('C9');
+      expect(await outbox.drain()).toMatchObject({ sent: 1 });
+      expect(posted.at(-1)?.to).toMatchObject({ channel: 'C9' });
+    }),
+  );
+
+  it(
     'tries one at a time while a platform is down',
     withDb(async (db) => {
       const { outbox, answers, posted, clock } = anOutbox(db);
