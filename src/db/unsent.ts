@@ -3,6 +3,7 @@ import { expired } from '../core/delivery.ts';
 import { isEnd } from './claims.ts';
 import type { Db } from './client.ts';
 import { type Delivery, readPosts } from './deliveries.ts';
+import { lockChannel } from './due.ts';
 import { channels, deliveries, postedPapers } from './schema.ts';
 
 /** Frees what a delivery that ends unsent had for its channel: its papers may be posted again, its lists are owed again. */
@@ -114,6 +115,8 @@ async function takeAgain(db: Db, { id, channelId, postId, progress, dueAt }: Del
   const content = (await readPosts(db, postId === null ? [] : [postId])).get(postId ?? '');
   const paperIds = (content?.blocks ?? []).flatMap((block) => (block.type === 'paper' ? [block.id] : []));
   if (paperIds.length === 0) return true;
+  // Whoever is planning for the channel has it locked, and may be about to reserve the same.
+  await lockChannel(db, channelId);
   const got = await db
     .select({ paperId: postedPapers.paperId })
     .from(postedPapers)

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { claimDue, claimOne, dueLanes, nextDue, reap, release, settle } from '../../src/db/claims.ts';
 import type { Db } from '../../src/db/client.ts';
 import { type Delivery, findDelivery, listDeliveries, readPosts } from '../../src/db/deliveries.ts';
+import { lockChannel } from '../../src/db/due.ts';
 import { clearOld } from '../../src/db/retention.ts';
 import { channels, deliveries, postedPapers } from '../../src/db/schema.ts';
 import { drop, expire, retry } from '../../src/db/unsent.ts';
@@ -267,6 +268,25 @@ describeStores('the outbox’s rows', (withDb) => {
         .values({ channelId: channel.id, paperId: '2608.00002', deliveryId: next.id, queries: [] });
       expect(await retry(db, delivery.id, { now, forMs: DAY })).toBe('posted since');
       expect(await retry(db, 4_711, { now, forMs: DAY })).toBe('not there');
+    }),
+  );
+
+  it(
+    'are not retried while their papers are being planned anew',
+    withDb(async (db) => {
+      const { delivery, channel } = await withPapers(db);
+      await drop(db, delivery.id, now);
+      const next = await aDelivery(db, channel, { now, localDate: '2026-08-21' });
+      const retried = await db.transaction(async (tx) => {
+        await lockChannel(tx, channel.id);
+        await tx
+          .insert(postedPapers)
+          .values({ channelId: channel.id, paperId: '2608.00002', deliveryId: next.id, queries: [''] });
+        const answer = retry(db, delivery.id, { now, forMs: DAY }).catch(String);
+        for (let n = 0; n < 50; n++) await lockChannel(tx, channel.id);
+        return { answer };
+      });
+      expect(await retried.answer).toBe('posted since');
     }),
   );
 
