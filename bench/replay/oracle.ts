@@ -88,7 +88,7 @@ function judgeBy(post: Judged, owedDays: readonly string[]): Complaint[] {
   const trending = best(owed.filter(({ day }) => !isOvertaken(day)).filter(isFree), top);
   const sure = best(owed.filter(({ day }) => !mayBeOvertaken(day)).filter(isFree), top);
 
-  const late = progress.plannedAt === null ? [] : latecomers(post, owedIds, progress.plannedAt);
+  const late = latecomers(post, owedIds);
   const isLateFor = ({ id, day }: Entry, which: keyof Wanted) =>
     best(entriesOf(post.lists, day), top)[which].has(id);
 
@@ -172,15 +172,23 @@ interface Late {
 }
 const idOf = ({ entry }: Late): string => entry.id;
 
-/** First seen on a list after the post that brought it was put together. */
-function latecomers(post: Judged, owedIds: ReadonlySet<string>, before: Date): Late[] {
-  const { lists, progress, plannedAt, got } = post;
+/**
+ * First seen on a list after the post that brought it was put together. A first post may be a second attempt: that
+ * has those who came late meanwhile, which nobody can ask of it.
+ */
+function latecomers(post: Judged, owedIds: ReadonlySet<string>): Late[] {
+  const { channel, lists, progress, dueAt, plannedAt, got } = post;
+  const before = progress.plannedAt ?? channel.joinsAt;
+  const coveredUntil = progress.plannedAt === null ? dueAt : progress.coveredUntil;
   const age = (at: Date) => plannedAt.getTime() - at.getTime();
-  const days = daysWith(lists, (at) => at <= progress.coveredUntil && age(at) < LATE_AT_MOST_MS);
+  const days = daysWith(lists, (at) => at <= coveredUntil && age(at) < LATE_AT_MOST_MS);
   const entries = days.flatMap((day) => entriesOf(lists, day));
   return entries
     .filter(({ id, firstSeenAt }) => firstSeenAt > before && !got.has(id) && !owedIds.has(id))
-    .map((entry) => ({ entry, isSure: age(finishedAt(entry.day)) < LATE_FOR_SURE_MS }));
+    .map((entry) => ({
+      entry,
+      isSure: progress.plannedAt !== null && age(finishedAt(entry.day)) < LATE_FOR_SURE_MS,
+    }));
 }
 
 const daysWith = (lists: KnownLists, isWanted: (finished: Date) => boolean): string[] =>

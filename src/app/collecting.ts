@@ -5,10 +5,13 @@ export function createCollecting(create: () => Collector) {
   let collector = create();
   let isUsed = false;
   let isRunning = false;
+  let isBehind = false;
   return {
     /** Of which something can be awaited before it has begun. */
     current: () => collector,
     progress: () => collector.progress(),
+    /** The newest lists have not been tried since this process began to collect. */
+    isCatchingUp: () => isRunning && isBehind,
     poll: async () => {
       if (isRunning) await collector.poll();
     },
@@ -17,10 +20,15 @@ export function createCollecting(create: () => Collector) {
       if (isUsed) collector = create();
       isUsed = true;
       isRunning = true;
-      collector.start();
+      isBehind = true;
+      const ours = collector;
+      ours.start();
+      void Promise.race([ours.recentLists, ours.idle()]).then(() => {
+        if (collector === ours) isBehind = false;
+      });
       return async () => {
         isRunning = false;
-        await collector.stop();
+        await ours.stop();
       };
     },
   };

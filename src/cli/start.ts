@@ -78,7 +78,7 @@ export const run: Run = async (_args, io) => {
     const isSample = isSession && (await firstLists(house, collector, io));
     const tick = async () => {
       try {
-        await prepare(house.planning);
+        await prepare({ ...house.planning, isCatchingUp: collecting.isCatchingUp });
       } finally {
         // Sending may take longer than there is until the next round, which joins it.
         house.outbox.drain().catch((error: unknown) => log.error('sending failed', { err: error }));

@@ -46,7 +46,7 @@ const MOST_BACKOFF_MS = 15 * 60_000;
 const BEFORE_LOOKING_MS = 5_000;
 /** Absent twice so far apart: then it isn't there. */
 const BETWEEN_LOOKS_MS = 30_000;
-/** A look can fail as the post did, for a while. */
+/** Who may not look may be let in after a while; who is not answered asks that often. */
 const LOOKING_MS = 2 * 60_000;
 const UNAUTHORIZED_MS = 60_000;
 /** A request of ours may be so late at the platform, by whose clock a key is forgotten. */
@@ -89,7 +89,9 @@ export function nextStep(
 ): 'post' | 'find' | 'expire' {
   if (tried.state === 'queued') return tried.expiresAt <= now ? 'expire' : 'post';
   if (tried.firstSentAt === null) return 'post';
-  return since(tried.firstSentAt, now) < repeatableForMs - REPEAT_MARGIN_MS ? 'post' : 'find';
+  const ageMs = since(tried.firstSentAt, now);
+  // By a clock that was set back nobody knows how long ago it was.
+  return ageMs >= 0 && ageMs < repeatableForMs - REPEAT_MARGIN_MS ? 'post' : 'find';
 }
 
 /** What an attempt to post makes of it. */
@@ -146,11 +148,12 @@ export function afterFind(
   const { attempts, firstSentAt, missedAt } = tried;
   if (typeof found === 'object')
     return { state: 'sent', attempts, messageId: found.messageId, detail: 'found after an unclear answer' };
-  if (found === 'cannot-look') {
+  if (found === 'cannot-look' || found === 'not-now') {
     const lookedForMs = since(firstSentAt ?? now, now);
-    if (lookedForMs >= LOOKING_MS)
+    if (found === 'not-now' ? tried.expiresAt <= now : lookedForMs >= LOOKING_MS)
       return { state: 'held', attempts, detail: 'it may have arrived, and can’t be looked for' };
-    const notBefore = later(now, Math.max(BEFORE_LOOKING_MS, random() * BETWEEN_LOOKS_MS));
+    const mostMs = found === 'not-now' ? LOOKING_MS : BETWEEN_LOOKS_MS;
+    const notBefore = later(now, Math.max(BEFORE_LOOKING_MS, random() * Math.min(mostMs, lookedForMs)));
     return { state: 'unknown', attempts, notBefore, detail: 'it could not be looked for' };
   }
   if (missedAt === null || since(missedAt, now) < BETWEEN_LOOKS_MS)
@@ -174,6 +177,10 @@ export function afterFind(
     detail: 'not there, so to be sent again',
   };
 }
+
+/** What a look that failed says: whether another one may go better. */
+export const unseen = (failure: PostResult): 'cannot-look' | 'not-now' =>
+  !failure.ok && ['gone', 'forbidden', 'rejected'].includes(failure.kind) ? 'cannot-look' : 'not-now';
 
 /** Too late to be of use. */
 export const expired = ({ attempts, expiresAt }: Pick<Tried, 'attempts' | 'expiresAt'>, now: Date) =>

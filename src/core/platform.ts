@@ -156,12 +156,12 @@ export interface Sender {
   readonly repeatableForMs: number;
   post(to: ChannelRef, message: Message, key: DeliveryKey, look?: { density: Density }): Promise<PostResult>;
   edit(to: ChannelRef, messageId: string, message: Message): Promise<PostResult>;
-  /** Looks for a post whose outcome is unknown. */
+  /** Looks for a post whose outcome is unknown. `cannot-look`: nobody lets us; `not-now`: the platform doesn’t answer. */
   find(
     to: ChannelRef,
     key: DeliveryKey,
     since: Date,
-  ): Promise<'absent' | 'cannot-look' | { readonly messageId: string }>;
+  ): Promise<'absent' | 'cannot-look' | 'not-now' | { readonly messageId: string }>;
   /** Where people find a post with their own client; null: nobody can tell. Never rejects. Absent: it has no address. */
   link?(to: ChannelRef, messageId: string): Promise<string | null>;
 }

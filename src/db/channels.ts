@@ -67,21 +67,18 @@ export async function updateChannel(db: Db, id: number, set: ChannelUpdate): Pro
   await db.update(channels).set(set).where(eq(channels.id, id));
 }
 
-/** Into another state, unless it is in that one already (then false). */
+/** From one state into another; false: somebody else has changed it meanwhile. */
 export async function changeState(
   db: Db,
   id: number,
-  state: ChannelState,
-  { reason, now }: { reason: string | null; now: Date },
+  { from, to, reason, now }: { from: ChannelState; to: ChannelState; reason: string | null; now: Date },
 ): Promise<boolean> {
-  const [row] = await db
-    .select({ state: channels.state })
-    .from(channels)
-    .where(eq(channels.id, id))
-    .for('update');
-  if (!row || row.state === state) return false;
-  await updateChannel(db, id, { state, stateReason: reason, stateSince: now });
-  return true;
+  const rows = await db
+    .update(channels)
+    .set({ state: to, stateReason: reason, stateSince: now })
+    .where(and(eq(channels.id, id), eq(channels.state, from)))
+    .returning({ id: channels.id });
+  return rows.length > 0;
 }
 
 /** Whether a channel follows something now, paused or not. */

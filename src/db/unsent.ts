@@ -1,8 +1,9 @@
-import { and, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
 import { expired } from '../core/delivery.ts';
 import { isEnd } from './claims.ts';
 import type { Db } from './client.ts';
 import { type Delivery, readPosts } from './deliveries.ts';
+import { lockChannel } from './due.ts';
 import { channels, deliveries, postedPapers } from './schema.ts';
 
 /** Frees what a delivery that ends unsent had for its channel: its papers may be posted again, its lists are owed again. */
@@ -12,15 +13,22 @@ export async function giveBack(
 ): Promise<void> {
   await db.delete(postedPapers).where(eq(postedPapers.deliveryId, id));
   if (progress === null) return;
+  const coveredUntil = new Date(progress.coveredUntil);
   const plannedAt = progress.plannedAt === null ? null : new Date(progress.plannedAt);
   await db
     .update(channels)
-    .set({ coveredUntil: new Date(progress.coveredUntil), plannedAt, openDay: progress.openDay })
+    .set({ coveredUntil, plannedAt, openDay: progress.openDay })
     .where(
       and(
         eq(channels.id, channelId),
-        // An older one that was given back has put it even further back.
-        plannedAt === null ? undefined : or(isNull(channels.plannedAt), gt(channels.plannedAt, plannedAt)),
+        // An older one that was given back may have put it even further back.
+        or(
+          gt(channels.coveredUntil, coveredUntil),
+          and(
+            eq(channels.coveredUntil, coveredUntil),
+            plannedAt === null ? undefined : gt(channels.plannedAt, plannedAt),
+          ),
+        ),
       ),
     );
 }
@@ -107,6 +115,8 @@ async function takeAgain(db: Db, { id, channelId, postId, progress, dueAt }: Del
   const content = (await readPosts(db, postId === null ? [] : [postId])).get(postId ?? '');
   const paperIds = (content?.blocks ?? []).flatMap((block) => (block.type === 'paper' ? [block.id] : []));
   if (paperIds.length === 0) return true;
+  // Whoever is planning for the channel has it locked, and may be about to reserve the same.
+  await lockChannel(db, channelId);
   const got = await db
     .select({ paperId: postedPapers.paperId })
     .from(postedPapers)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createCollecting } from '../../src/app/collecting.ts';
 import { createCollector } from '../../src/app/collector.ts';
 import { weekdayOf } from '../../src/core/day.ts';
 import { SourceError } from '../../src/core/errors.ts';
@@ -162,4 +163,25 @@ describe('collecting', () => {
       expect(await listSpan(db, 'huggingface')).toMatchObject({ lists: 3 });
       await collector.stop();
     }));
+});
+
+describe('who collects', () => {
+  it.each([
+    ['has been answered', () => false],
+    ['knows that it is not', () => true],
+  ])('is catching up until it %s, and again after a break', (_, refuse) =>
+    withEmbeddedDb(async (db) => {
+      const collecting = createCollecting(() => aCollector(db, weekdaySource(refuse).source).collector);
+      expect(collecting.isCatchingUp()).toBe(false);
+      for (let round = 0; round < 2; round++) {
+        const end = await collecting.begin();
+        expect(collecting.isCatchingUp()).toBe(true);
+        await collecting.current().recentLists;
+        await Promise.resolve();
+        expect(collecting.isCatchingUp()).toBe(false);
+        await end();
+        expect(collecting.isCatchingUp()).toBe(false);
+      }
+    }),
+  );
 });

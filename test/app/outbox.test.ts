@@ -4,7 +4,7 @@ import type { ChannelRef, DeliveryKey, PostResult, Sender } from '../../src/core
 import { endSubscription, findChannel, liveSubscriptions, updateChannel } from '../../src/db/channels.ts';
 import { claimDue, reap } from '../../src/db/claims.ts';
 import type { Db } from '../../src/db/client.ts';
-import { findDelivery, listDeliveries } from '../../src/db/deliveries.ts';
+import { findDelivery, listDeliveries, readPosts } from '../../src/db/deliveries.ts';
 import { breakers, postedPapers } from '../../src/db/schema.ts';
 import { createClock } from '../support/clock.ts';
 import { aChannel, aDelivery, says } from '../support/deliveries.ts';
@@ -273,6 +273,11 @@ describeStores('the outbox', (withDb) => {
       expect(posted.slice(1)).toMatchObject([
         { to: { user: 'U1' }, text: expect.stringContaining('can’t be posted') },
       ]);
+      const [notice] = await listDeliveries(db, { states: ['sent'], most: 1 });
+      const contents = await readPosts(db, [notice?.postId ?? '']);
+      expect(JSON.stringify([...contents.values()])).toContain(
+        '"href":"https://slack.com/app_redirect?team=T1&channel=C1"',
+      );
       await aDelivery(db, channel, { now: clock.now(), localDate: '2026-08-21' });
       answers.push(no('forbidden', 'not_in_channel'));
       await outbox.drain();
@@ -281,6 +286,23 @@ describeStores('the outbox', (withDb) => {
       await outbox.drain();
       expect(await findChannel(db, channel)).toMatchObject({ state: 'active', stateReason: null });
     }),
+  );
+
+  it.each(['broken', 'active'] as const)(
+    'leaves a channel paused that was %s when its post was begun',
+    (state) =>
+      withDb(async (db) => {
+        const { outbox, answers, clock } = anOutbox(db);
+        const channel = await aChannel(db, { now: clock.now() });
+        await updateChannel(db, channel.id, { state });
+        await aDelivery(db, channel, { now: clock.now() });
+        answers.push(async () => {
+          await updateChannel(db, channel.id, { state: 'paused', stateReason: 'Ada' });
+          return state === 'broken' ? { ok: true, messageId: 'm' } : no('forbidden', 'not_in_channel');
+        });
+        await outbox.drain();
+        expect(await findChannel(db, channel)).toMatchObject({ state: 'paused', stateReason: 'Ada' });
+      })(),
   );
 
   it(
@@ -344,6 +366,23 @@ describeStores('the outbox', (withDb) => {
       expect(triesOf('T1')).toBe(tries + 12);
       expect(await listDeliveries(db, { states: ['queued'], most: 9 })).toEqual([]);
       expect(await db.select().from(breakers)).toEqual([]);
+    }),
+  );
+
+  it(
+    'tries again at once when the clock was set back, by which a platform was to be left alone for hours',
+    withDb(async (db) => {
+      const { outbox, answers, posted, clock } = anOutbox(db);
+      const late = async (name: string) =>
+        aDelivery(db, await aChannel(db, { channel: name, now: clock.now() }), { now: clock.now() });
+      for (let n = 0; n < 5; n++) await late(`C${n}`);
+      answers.push(...Array<PostResult>(5).fill(no('retry', 'HTTP 503')));
+      await outbox.drain();
+      expect(await db.select().from(breakers)).toHaveLength(1);
+      clock.pass(-HOUR);
+      await late('C9');
+      expect(await outbox.drain()).toMatchObject({ sent: 1 });
+      expect(posted.at(-1)?.to).toMatchObject({ channel: 'C9' });
     }),
   );
 

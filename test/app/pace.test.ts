@@ -66,6 +66,15 @@ describe('the pace', () => {
     expect(clock.slept).toEqual([20_000, 60_000]);
   });
 
+  it('waits no longer for a clock that was set back', async () => {
+    const clock = createClock();
+    const pace = createPace(slack, clock);
+    pace.refused(1_000);
+    clock.pass(-3_600_000);
+    await pace.turn(never);
+    expect(clock.slept).toEqual([]);
+  });
+
   it('gives up waiting when it is told to', async () => {
     const stopping = new AbortController();
     const pace = createPace(slack, createClock());
@@ -83,4 +92,6 @@ it('keeps posts into one channel a second apart', () => {
   ]);
   clock.pass(5_000);
   expect(gaps.reserve('a')).toBe(0);
+  clock.pass(-3_600_000);
+  expect([gaps.reserve('a'), gaps.reserve('a')]).toEqual([0, 1_000]);
 });

@@ -30,6 +30,12 @@ describe('what is done with a post', () => {
       MINUTE,
       'find',
     ],
+    [
+      '… nor by a clock that was set back since',
+      { ...unknown, firstSentAt: later(20 * MINUTE) },
+      MINUTE,
+      'find',
+    ],
     ['… however late it is', { ...unknown, expiresAt: later(-MINUTE) }, 0, 'find'],
     ['one that was certainly never sent is posted', { ...unknown, firstSentAt: null }, 0, 'post'],
   ])('%s', (_, over, repeatableForMs, step) => {
@@ -148,8 +154,10 @@ describe('what looking makes of a post', () => {
       'absent',
       { state: 'dead' },
     ],
-    ['out of sight for now', unknown, 'cannot-look', { state: 'unknown', notBefore: later(15_000) }],
+    ['out of sight for now', unknown, 'cannot-look', { state: 'unknown', notBefore: later(10_000) }],
     ['out of sight', longAgo, 'cannot-look', { state: 'held' }],
+    ['not answered, long after a crash', longAgo, 'not-now', { state: 'unknown' }],
+    ['never answered', { ...longAgo, expiresAt: now }, 'not-now', { state: 'held' }],
   ])('%s', (_, tried, found, settlement) => {
     expect(afterFind(tried, found, chance)).toMatchObject(settlement);
   });

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { claimDue, claimOne, dueLanes, nextDue, reap, release, settle } from '../../src/db/claims.ts';
 import type { Db } from '../../src/db/client.ts';
 import { type Delivery, findDelivery, listDeliveries, readPosts } from '../../src/db/deliveries.ts';
+import { lockChannel } from '../../src/db/due.ts';
 import { clearOld } from '../../src/db/retention.ts';
 import { channels, deliveries, postedPapers } from '../../src/db/schema.ts';
 import { drop, expire, retry } from '../../src/db/unsent.ts';
@@ -218,6 +219,26 @@ describeStores('the outbox’s rows', (withDb) => {
   );
 
   it(
+    'give back no more than they had, also where an older one of the channel has given back before',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { now });
+      const first = { coveredUntil: later(-3 * DAY).toISOString(), plannedAt: null, openDay: null };
+      const second = {
+        ...first,
+        coveredUntil: later(-DAY).toISOString(),
+        plannedAt: later(-DAY).toISOString(),
+      };
+      await db.update(channels).set({ plannedAt: now }).where(eq(channels.id, channel.id));
+      const old = await aDelivery(db, channel, { now, localDate: '2026-08-19', progress: first });
+      const young = await aDelivery(db, channel, { now, progress: second });
+      await drop(db, old.id, now);
+      await drop(db, young.id, now);
+      const [standing] = await db.select().from(channels).where(eq(channels.id, channel.id));
+      expect(standing).toMatchObject({ coveredUntil: new Date(first.coveredUntil), plannedAt: null });
+    }),
+  );
+
+  it(
     'stay where they may have arrived, however late it is',
     withDb(async (db) => {
       const { delivery, reserved } = await withPapers(db);
@@ -247,6 +268,25 @@ describeStores('the outbox’s rows', (withDb) => {
         .values({ channelId: channel.id, paperId: '2608.00002', deliveryId: next.id, queries: [] });
       expect(await retry(db, delivery.id, { now, forMs: DAY })).toBe('posted since');
       expect(await retry(db, 4_711, { now, forMs: DAY })).toBe('not there');
+    }),
+  );
+
+  it(
+    'are not retried while their papers are being planned anew',
+    withDb(async (db) => {
+      const { delivery, channel } = await withPapers(db);
+      await drop(db, delivery.id, now);
+      const next = await aDelivery(db, channel, { now, localDate: '2026-08-21' });
+      const retried = await db.transaction(async (tx) => {
+        await lockChannel(tx, channel.id);
+        await tx
+          .insert(postedPapers)
+          .values({ channelId: channel.id, paperId: '2608.00002', deliveryId: next.id, queries: [''] });
+        const answer = retry(db, delivery.id, { now, forMs: DAY }).catch(String);
+        for (let n = 0; n < 50; n++) await lockChannel(tx, channel.id);
+        return { answer };
+      });
+      expect(await retried.answer).toBe('posted since');
     }),
   );
 

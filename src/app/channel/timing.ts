@@ -38,6 +38,16 @@ export async function beginning(db: Db, now: Date): Promise<Date> {
   return new Date(settledAt(previous ?? settled).getTime() - 1);
 }
 
+/** Whoever comes back, or ends a break, doesn’t want all that was on meanwhile. */
+export async function anew(
+  db: Db,
+  { coveredUntil }: Pick<Channel, 'coveredUntil'>,
+  now: Date,
+): Promise<Pick<Channel, 'coveredUntil' | 'plannedAt' | 'silentRuns'>> {
+  const begins = await beginning(db, now);
+  return { coveredUntil: begins > coveredUntil ? begins : coveredUntil, plannedAt: null, silentRuns: 0 };
+}
+
 /** `Next post: Fri 21 Aug, 09:00 Europe/Berlin`, or why there is none. */
 export function nextPost({ state, nextRunAt, zone }: Pick<Channel, 'state' | 'nextRunAt' | 'zone'>): string {
   if (state === 'paused') return 'Posts are paused';

@@ -3,7 +3,7 @@ import { pauseSubscription } from '../../db/channels.ts';
 import { actionRow, askerName, say } from '../channel/announce.ts';
 import { change, here } from '../channel/change.ts';
 import { idOption } from '../channel/options.ts';
-import { beginning, nextPost } from '../channel/timing.ts';
+import { anew, nextPost } from '../channel/timing.ts';
 import { nameOf } from '../channel/topic.ts';
 import { type CallContext, defineCommand } from '../command.ts';
 import { goneAlready } from './unsubscribe.ts';
@@ -59,16 +59,12 @@ async function resumeAll(context: CallContext): Promise<Message> {
   const now = context.now();
   const changed = await change(context, async (tx, channel) => {
     if (channel.state !== 'paused') return null;
-    const begins = await beginning(tx, now);
     return {
       set: {
         state: 'active',
         stateReason: null,
         stateSince: now,
-        silentRuns: 0,
-        // Whoever wanted a break doesn’t want all of it afterwards.
-        coveredUntil: begins > channel.coveredUntil ? begins : channel.coveredUntil,
-        plannedAt: null,
+        ...(await anew(tx, channel, now)),
       },
       tell: (after) => ({ what: 'resumed the posts in this channel', now: `${nextPost(after)}.` }),
     };
@@ -86,7 +82,9 @@ async function turnTopic(topic: number, isPause: boolean, context: CallContext):
     const turned = await pauseSubscription(tx, { channelId: channel.id, id: topic, at });
     if (turned === null) return null;
     name = nameOf(turned.query);
+    const isBreakOver = !isPause && channel.nextRunAt === null;
     return {
+      ...(isBreakOver && { set: await anew(tx, channel, now) }),
       tell: (after) => ({
         what: `${isPause ? 'paused' : 'resumed'} ${name} in this channel`,
         now: `${nextPost(after)}.`,

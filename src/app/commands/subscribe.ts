@@ -18,7 +18,7 @@ import { actionRow, note, say } from '../channel/announce.ts';
 import { type Changed, change } from '../channel/change.ts';
 import { askZone, offer, scheduleOf, variants, type Wish } from '../channel/offer.ts';
 import { timeOptions } from '../channel/options.ts';
-import { beginning, formatSchedule, hourOf, nextPost } from '../channel/timing.ts';
+import { anew, beginning, formatSchedule, hourOf, nextPost } from '../channel/timing.ts';
 import { nameOf, readTopic, typedTopic } from '../channel/topic.ts';
 import { type CallContext, defineCommand } from '../command.ts';
 import { mistakenQuery } from '../mistake.ts';
@@ -98,16 +98,11 @@ async function follow(wish: Wish, context: CallContext): Promise<Message> {
     const entry = { channelId: channel.id, query, userId: from.userId, now };
     if (!(await addSubscription(tx, entry))) return null;
     const schedule = scheduleOf(wish, channel, now);
-    const isBeginning = follows.length === 0;
+    const isBeginning = follows.every(({ pausedAt }) => pausedAt !== null);
     return {
       set: {
         ...schedule,
-        // Whoever comes back doesn't want what was on while nobody followed anything.
-        ...(isBeginning && {
-          coveredUntil: later(channel.coveredUntil, await beginning(tx, now)),
-          plannedAt: null,
-          silentRuns: 0,
-        }),
+        ...(isBeginning && (await anew(tx, channel, now))),
       },
       tell: (changed: Channel) => ({
         what: `subscribed this channel to ${nameOf(query)}`,
@@ -168,5 +163,3 @@ function followed(query: string, { channel, trouble }: Changed, context: CallCon
     ],
   };
 }
-
-const later = (a: Date, b: Date): Date => (a > b ? a : b);

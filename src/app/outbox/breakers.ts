@@ -27,7 +27,9 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
   const stateOf = (name: string) => {
     const breaker = known.get(name);
     if (!breaker) return 'closed';
-    return now() < breaker.openUntil ? 'open' : 'half-open';
+    const openMs = breaker.openUntil.getTime() - now().getTime();
+    // Longer than it can be: the clock was set back.
+    return openMs > 0 && openMs <= MOST_OPEN_MS ? 'open' : 'half-open';
   };
 
   async function open(

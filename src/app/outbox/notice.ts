@@ -1,5 +1,5 @@
 import type { Message } from '../../core/message.ts';
-import type { PlatformName } from '../../core/platform.ts';
+import type { ChannelRef, PlatformName } from '../../core/platform.ts';
 
 export type Breakage = 'gone' | 'forbidden';
 
@@ -20,23 +20,31 @@ const whatToDo: Readonly<Record<Breakage, Readonly<Record<PlatformName, string>>
   },
 };
 
+/** Where their own client shows the channel, by its name; null: nowhere. */
+const addresses: Readonly<Record<PlatformName, (place: Place) => string | null>> = {
+  slack: ({ installation, channel }) =>
+    `https://slack.com/app_redirect?${new URLSearchParams({ team: installation, channel })}`,
+  discord: ({ installation, channel }) => `https://discord.com/channels/${installation}/${channel}`,
+  terminal: () => null,
+};
+
+type Place = Pick<ChannelRef, 'platform' | 'installation' | 'channel'>;
+
 /** For one person, when a channel that they subscribed can't be posted to any more. */
-export function brokenNotice({
-  platform,
-  channel,
-  kind,
-  detail,
-}: {
-  platform: PlatformName;
-  channel: string;
-  kind: Breakage;
-  detail: string;
-}): Message {
-  const what = `The papers of a channel that you subscribed (${channel}) can’t be posted any more.`;
+export function brokenNotice(place: Place, { kind, detail }: { kind: Breakage; detail: string }): Message {
+  const [the, where, what] = ['The papers of', 'a channel that you subscribed', 'can’t be posted any more.'];
+  const href = addresses[place.platform](place);
   return {
-    summary: what,
+    summary: `${the} ${where} ${what}`,
     blocks: [
-      { type: 'text', text: [`${what} ${reasonOf(kind, detail)} ${whatToDo[kind][platform]}`] },
+      {
+        type: 'text',
+        text: [
+          `${the} `,
+          href === null ? where : { text: where, href },
+          ` ${what} ${reasonOf(kind, detail)} ${whatToDo[kind][place.platform]}`,
+        ],
+      },
       {
         type: 'note',
         text: [

@@ -66,7 +66,8 @@ export function createPace({ perSecond, isRefusedAsAWhole }: Rate, { now, sleep 
   /** How long it is until there are so many. */
   function waitMs(wanted: number): number {
     const time = now().getTime();
-    // A clock that was set back gives nothing, and takes nothing.
+    // A clock that was set back gives nothing, and takes nothing; how long the platform wants to be left alone is lost.
+    if (time < filledAt) heldUntil = 0;
     tokens = Math.min(capacity, tokens + (Math.max(0, time - filledAt) * perSecond) / 1_000);
     filledAt = time;
     // Rounding must not cost a whole extra turn.
@@ -113,10 +114,14 @@ export function createPace({ perSecond, isRefusedAsAWhole }: Rate, { now, sleep 
 /** Keeps posts into one channel apart. */
 export function createChannelGaps({ now }: Pick<PaceOptions, 'now'>) {
   const nextAt = new Map<string, number>();
+  let lastTime = 0;
   return {
     /** Reserves the channel's next moment. Resolves to how long it is until then. */
     reserve(channel: string): number {
       const time = now().getTime();
+      // By a clock that was set back all of them are far ahead.
+      if (time < lastTime) nextAt.clear();
+      lastTime = time;
       // In the order in which they were added, so the oldest are at the front.
       for (const [key, at] of nextAt) {
         if (at > time) break;

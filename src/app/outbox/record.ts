@@ -32,12 +32,12 @@ export async function record(
   return db.transaction(async (tx) => {
     if (!(await settle(tx, claimed, settlement, now))) return false;
     if (isUnsent) await giveBack(tx, claimed);
-    if (heals) await changeState(tx, channel.id, 'active', { reason: null, now });
+    if (heals) await changeState(tx, channel.id, { from: 'broken', to: 'active', reason: null, now });
     // One that somebody paused stays paused: nobody is to be woken up by its coming back.
     if (!breaks || channel.state !== 'active') return true;
     const reason = reasonOf(broken, detail ?? 'no reason given');
-    if ((await changeState(tx, channel.id, 'broken', { reason, now })) && !isTold)
-      await notify(tx, claimed, { channel, kind: broken, detail: detail ?? '', now });
+    const hasBroken = await changeState(tx, channel.id, { from: 'active', to: 'broken', reason, now });
+    if (hasBroken && !isTold) await notify(tx, claimed, { channel, kind: broken, detail: detail ?? '', now });
     return true;
   });
 }
@@ -66,5 +66,5 @@ async function notify(
     expiresAt: new Date(now.getTime() + NOTICE_MS),
     createdAt: now,
   } as const;
-  await enqueue(db, delivery, brokenNotice({ platform, channel: place, kind, detail }));
+  await enqueue(db, delivery, brokenNotice(channel, { kind, detail }));
 }

@@ -134,7 +134,7 @@ async function find(sender: Sender, to: ChannelRef, { key, firstSentAt, createdA
   try {
     return await sender.find(to, key, firstSentAt ?? createdAt);
   } catch {
-    return 'cannot-look';
+    return 'not-now';
   }
 }
 

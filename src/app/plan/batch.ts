@@ -1,16 +1,17 @@
+import type { ChannelProgress } from '../../core/channel.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Message } from '../../core/message.ts';
 import type { Silence } from '../../core/post/silence.ts';
 import { type Channel, liveSubscriptions } from '../../db/channels.ts';
 import type { Db } from '../../db/client.ts';
 import { keepPosts } from '../../db/deliveries.ts';
-import { type Advance, addDeliveries, advanceChannels, type PlannedDelivery } from '../../db/due.ts';
+import { addDeliveries, advanceChannels, type PlannedDelivery } from '../../db/due.ts';
 import { postedAmong, reservePapers } from '../../db/posted.ts';
 import { rates } from '../outbox/pace.ts';
 import type { Freshness } from './freshness.ts';
 import { jitterMs, spreadMs } from './jitter.ts';
 import type { Material } from './material.ts';
-import { createRunner, type Run } from './run.ts';
+import { createRunner, type Run, type Standing, standingAt } from './run.ts';
 import { createCalendar, TOO_LATE_MS } from './times.ts';
 
 /** A channel where posting doesn't work is tried at its times for so long. */
@@ -29,8 +30,8 @@ export interface BatchReport {
 interface Decision {
   readonly channel: Channel;
   readonly nextRunAt: Date;
-  /** Nobody wants the lists until then. */
-  readonly letGo: Date | null;
+  /** How far it has come if there is no run. */
+  readonly standing: Standing;
   readonly missed: readonly PlannedDelivery[];
   /** Null: all was missed, or there is nothing to be done. */
   readonly run: (Run & { readonly delivery: Omit<PlannedDelivery, 'postId'> }) | null;
@@ -76,30 +77,34 @@ export function createPlanner({ material, freshness, now, due, log }: PlannerOpt
     posted: ReadonlySet<string>,
   ): Decision {
     const times = calendar.times(channel, channel.nextRunAt ?? now, now);
-    const idle = { channel, nextRunAt: times.next, letGo: null, missed: [], run: null };
+    const idle = { channel, nextRunAt: times.next, standing: channel, missed: [], run: null };
     if (channel.state === 'broken' && now.getTime() - channel.stateSince.getTime() > BROKEN_MS) return idle;
-    if (subscriptions.every(({ pausedAt }) => pausedAt !== null)) return { ...idle, letGo: times.due };
+    // Nobody wants the lists until then.
+    if (subscriptions.every(({ pausedAt }) => pausedAt !== null))
+      return { ...idle, standing: { ...channel, coveredUntil: times.due ?? channel.coveredUntil } };
     const dateOf = (at: Date) => calendar.localDate(channel.zone, at);
     // A date has one post, also when its hour was changed in between.
     const missed = times.missed
       .filter((at) => times.due === null || dateOf(at) !== dateOf(times.due))
-      .map((at) => ({ ...deliveryAt(channel, at, 'missed'), postId: null }));
-    if (times.due === null) return { ...idle, missed };
+      .map((at) => ({ ...deliveryAt(channel, at, 'missed'), progress: null, postId: null }));
+    if (times.due === null)
+      return { ...idle, missed, standing: standingAt(channel, missed[0]?.dueAt ?? now, material) };
     const run = runOf({ channel, subscriptions, posted, due: times.due });
-    const delivery = deliveryAt(channel, times.due, run.post === null ? run.silence : null);
+    const silence = run.post === null ? run.silence : null;
+    const progress = silence === null ? progressOf(run.before) : null;
+    const delivery = { ...deliveryAt(channel, times.due, silence), progress };
     return { ...idle, missed, run: { ...run, delivery } };
   }
 
   /** Skipped where there is a reason for silence. */
-  function deliveryAt(channel: Channel, at: Date, silence: Silence | null): Omit<PlannedDelivery, 'postId'> {
+  function deliveryAt(channel: Channel, at: Date, silence: Silence | null) {
     const isOverdue = now.getTime() - at.getTime() > OVERDUE_MS;
     const from = isOverdue ? now.getTime() : at.getTime();
     return {
       ...addressOf(channel),
       localDate: calendar.localDate(channel.zone, at),
       slot: DAILY,
-      state: silence === null ? 'queued' : 'skipped',
-      progress: silence === null ? progressOf(channel) : null,
+      state: silence === null ? ('queued' as const) : ('skipped' as const),
       dueAt: at,
       notBefore: new Date(from + jitterMs(channel.channel, spread)),
       expiresAt: new Date(at.getTime() + TOO_LATE_MS),
@@ -139,11 +144,11 @@ export function createPlanner({ material, freshness, now, due, log }: PlannerOpt
     );
     await advanceChannels(
       tx,
-      decisions.map(({ channel, nextRunAt, letGo, run }) =>
+      decisions.map(({ channel, nextRunAt, standing, run }) =>
         // That day's post was planned before, so that its lists wait for the next one.
         run && idOf(run.delivery) !== undefined
           ? { id: channel.id, nextRunAt, ...run.after }
-          : stayingAt(channel, nextRunAt, letGo),
+          : { ...channel, ...standing, nextRunAt },
       ),
     );
     return {
@@ -162,18 +167,11 @@ export const addressOf = ({ id, platform, installation, channel, density }: Chan
   density,
 });
 
-/** Where a channel stands before a post takes its lists. */
-export const progressOf = ({ coveredUntil, plannedAt, openDay }: Channel) => ({
+export const progressOf = ({ coveredUntil, plannedAt, openDay }: Standing): ChannelProgress => ({
   coveredUntil: coveredUntil.toISOString(),
   plannedAt: plannedAt?.toISOString() ?? null,
   openDay,
 });
-
-const stayingAt = (
-  { id, coveredUntil, plannedAt, openDay, silentRuns }: Channel,
-  nextRunAt: Date,
-  letGo: Date | null,
-): Advance => ({ id, nextRunAt, coveredUntil: letGo ?? coveredUntil, plannedAt, openDay, silentRuns });
 
 /** Keeps contents, each once for all batches. Those of a transaction that failed stay unknown. */
 function createKeeping(now: Date) {

@@ -5,6 +5,7 @@ import type { Span } from '../../db/due.ts';
 import { readDays } from '../../db/lists.ts';
 import { readSourceHealth } from '../../db/readings.ts';
 import { clock, LISTS } from '../freshness.ts';
+import { TOO_LATE_MS } from './times.ts';
 
 /** A channel waits so long for a list that should be finished to be read. */
 const WAIT_MS = 60 * 60_000;
@@ -24,7 +25,8 @@ export interface Freshness {
   note(due: Date): string | null;
 }
 
-export async function readFreshness(db: Db, now: Date): Promise<Freshness> {
+/** While lists that nobody could read are being caught up on, a channel waits as long as its post is worth posting. */
+export async function readFreshness(db: Db, now: Date, isCatchingUp = false): Promise<Freshness> {
   const today = dayOf(now);
   const lists = await readDays(db, LISTS, { from: addDays(today, -DAYS), to: today });
   const read = new Map(lists.map((list) => [list.day, list]));
@@ -43,7 +45,7 @@ export async function readFreshness(db: Db, now: Date): Promise<Freshness> {
   };
 
   const newest = newestSettledDay(now);
-  const earliest = new Date(now.getTime() - WAIT_MS);
+  const earliest = new Date(now.getTime() - (isCatchingUp ? TOO_LATE_MS : WAIT_MS));
   const before = newestSettledDay(earliest);
   const end = new Date(now.getTime() + 1);
   const spans = [

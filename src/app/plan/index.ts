@@ -19,6 +19,8 @@ export interface Planning {
   readonly log: Logger;
   /** The word after the slash. */
   readonly prefix: string;
+  /** The lists are about to be read, after a time in which nobody did. Absent: they are not. */
+  readonly isCatchingUp?: () => boolean;
 }
 
 export interface PlanReport {
@@ -39,9 +41,9 @@ const BATCH = 50;
 const DAY_MS = 86_400_000;
 
 /** Puts into the outbox what is due. Any number of processes may do it at the same time. */
-export async function planDue({ db, now: clock, log }: Planning): Promise<PlanReport> {
+export async function planDue({ db, now: clock, log, isCatchingUp }: Planning): Promise<PlanReport> {
   const now = clock();
-  const freshness = await readFreshness(db, now);
+  const freshness = await readFreshness(db, now, isCatchingUp?.());
   const when = { now, waits: freshness.waits };
   const waiting = await countWaiting(db, freshness.waits);
   const { due, ...wanted } = await dueOverview(db, when);

@@ -57,7 +57,7 @@ export async function gather(db: Db, { now, queries, openDays }: Wanted): Promis
   const byArxiv = announcements.map(({ paper }) => paper);
 
   const turns = createTurns();
-  await readTexts([...onLists, ...byArxiv], reader, turns);
+  if (wanted.length > 0) await readTexts([...onLists, ...byArxiv], reader, turns);
   const matched = await testAll(wanted, onLists, byArxiv, turns);
   const since = new Map<number, readonly Paper[]>();
   return {

@@ -17,14 +17,13 @@ import { TOO_LATE_MS } from './times.ts';
  */
 export async function planNow(
   { db, now: clock }: Planning,
-  { id: channelId }: Channel,
+  { id: channelId, openDay }: Channel,
   id: string,
 ): Promise<number | null> {
   const now = clock();
   const freshness = await readFreshness(db, now);
   const queries = (await liveSubscriptions(db, [channelId])).map(({ query }) => query);
-  const known = await db.transaction((tx) => lockChannel(tx, channelId));
-  const material = await gather(db, { now, queries, openDays: known?.openDay ? [known.openDay] : [] });
+  const material = await gather(db, { now, queries, openDays: openDay === null ? [] : [openDay] });
   const runOf = createRunner(material, freshness, now);
 
   return db.transaction(async (tx) => {
@@ -45,7 +44,7 @@ export async function planNow(
         localDate: localDate(channel.zone, now),
         slot: `manual:${id}`,
         state: 'queued',
-        progress: run === owed ? progressOf(channel) : null,
+        progress: run === owed ? progressOf(run.before) : null,
         dueAt: now,
         notBefore: now,
         expiresAt: new Date(now.getTime() + TOO_LATE_MS),

@@ -15,6 +15,7 @@ import type { Channel, Subscription } from '../../db/channels.ts';
 import type { Advance } from '../../db/due.ts';
 import type { Freshness } from './freshness.ts';
 import type { Material } from './material.ts';
+import { daysBetween } from './shelf.ts';
 
 /** Later than this, readers are told. */
 const LATE_MS = 15 * 60_000;
@@ -35,8 +36,12 @@ export interface Run {
   readonly post: Post | null;
   /** Why there are no papers; null: there are. */
   readonly silence: Silence | null;
+  /** Where the channel stands again if the post ends unsent. */
+  readonly before: Standing;
   readonly after: Omit<Advance, 'id' | 'nextRunAt'>;
 }
+
+export type Standing = Pick<Channel, 'coveredUntil' | 'plannedAt' | 'openDay'>;
 
 export type Runner = (turn: Turn) => Run;
 
@@ -48,7 +53,8 @@ export function createRunner(material: Material, freshness: Freshness, now: Date
     const followed = subscriptions.filter(({ pausedAt }) => pausedAt === null).map(({ query }) => query);
     const topics = followed.flatMap((query) => (query === '' ? [] : (material.topic(query) ?? [])));
     const hasTrending = followed.includes('');
-    const owed = lists ?? material.owed(beginsAfter(channel, due), due);
+    const before = standingAt(channel, due, material);
+    const owed = lists ?? material.owed(before.coveredUntil, due);
     const post = composePost(
       {
         settings: channel,
@@ -75,6 +81,7 @@ export function createRunner(material: Material, freshness: Freshness, now: Date
     return {
       post: post ?? (line && { message: line, papers: [], openDay: null }),
       silence,
+      before,
       after: {
         coveredUntil: coveredBy(due, channel, owed, freshness),
         plannedAt: now,
@@ -82,14 +89,6 @@ export function createRunner(material: Material, freshness: Freshness, now: Date
         silentRuns: post || line ? 0 : silentRuns,
       },
     };
-
-    /** A channel begins with the newest list that its first time finds, however long before that it subscribed. */
-    function beginsAfter({ coveredUntil, plannedAt, nextRunAt }: Channel, by: Date): Date {
-      if (plannedAt !== null) return coveredUntil;
-      const firstTime = nextRunAt !== null && nextRunAt < by ? nextRunAt : by;
-      const newest = material.owed(coveredUntil, firstTime).at(-1);
-      return newest ? new Date(settledAt(newest.day).getTime() - 1) : coveredUntil;
-    }
 
     function lineFor(silence: Silence, runs: number): Message | null {
       if (channel.empty === 'note')
@@ -101,6 +100,19 @@ export function createRunner(material: Material, freshness: Freshness, now: Date
   };
 }
 
+/**
+ * How far a channel has come before one of its times. One that begins does so with the newest list that its first time
+ * finds, however long before that it subscribed; should that time come to nothing, this list is owed all the same.
+ */
+export function standingAt(channel: Channel, due: Date, { owed }: Pick<Material, 'owed'>): Standing {
+  const { coveredUntil, plannedAt, nextRunAt, openDay, editedAt } = channel;
+  const firstTime = nextRunAt !== null && nextRunAt < due ? nextRunAt : due;
+  const newest = plannedAt === null ? owed(coveredUntil, firstTime).at(-1) : undefined;
+  if (newest === undefined) return { coveredUntil, plannedAt, openDay };
+  // What was read before somebody subscribed came late to nobody here.
+  return { coveredUntil: new Date(settledAt(newest.day).getTime() - 1), plannedAt: editedAt, openDay };
+}
+
 const LONG_AGO = new Date(0);
 
 function lateNote({ zone }: Channel, due: Date, now: Date): string | null {
@@ -108,12 +120,17 @@ function lateNote({ zone }: Channel, due: Date, now: Date): string | null {
   return isLate ? `This comes late: it was due ${formatMoment(due, zone)}.` : null;
 }
 
-/** A list of which nothing at all was read yet keeps its turn. */
-function coveredBy(due: Date, channel: Channel, owed: readonly DayList[], freshness: Freshness): Date {
-  const day = freshness.day(due);
-  const isMissing = !freshness.isRead(due) && !owed.some((list) => list.day === day);
-  const until = isMissing ? Math.min(due.getTime(), settledAt(day).getTime() - 1) : due.getTime();
-  return new Date(Math.max(until, channel.coveredUntil.getTime()));
+/** The newest lists keep their turn if nothing at all was read of them yet. */
+function coveredBy(
+  due: Date,
+  { coveredUntil }: Standing,
+  owed: readonly DayList[],
+  freshness: Freshness,
+): Date {
+  const missing = daysBetween(coveredUntil, due).filter((day) => !freshness.isRead(settledAt(day)));
+  const [first] = missing.filter((day) => owed.every((list) => list.day < day));
+  const until = first === undefined ? due : new Date(settledAt(first).getTime() - 1);
+  return until > coveredUntil ? until : coveredUntil;
 }
 
 const stillOpen = ({ openDay }: Channel, due: Date): string | null =>

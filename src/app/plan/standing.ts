@@ -73,7 +73,9 @@ function postedLine(
 ): string {
   const names = queries.map((query) => (query === TRENDING ? 'the trending list' : topicName(query)));
   const what = ends[delivery.state] ?? 'In a post that is on its way here, due';
-  return `${what} ${formatMoment(delivery.firstSentAt ?? delivery.dueAt, zone)}, for ${listed(names)}.`;
+  const when = formatMoment(delivery.firstSentAt ?? delivery.dueAt, zone);
+  // Of a post that was begun again nobody knows any more what each of its papers came for.
+  return names.length === 0 ? `${what} ${when}.` : `${what} ${when}, for ${listed(names)}.`;
 }
 
 function placeLine(

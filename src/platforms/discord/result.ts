@@ -44,7 +44,8 @@ const UNKNOWN_MESSAGE = 10008;
 /** It refuses for a while, and this whole machine. */
 const BLOCKED_MS = 10 * 60_000;
 
-function failure(error: unknown): PostResult {
+/** What an error of such a request means. */
+export function failure(error: unknown): PostResult {
   if (error instanceof RateLimitError) {
     const afterMs = Math.ceil(Math.max(error.retryAfter, error.timeToReset));
     return { ok: false, kind: 'retry', afterMs, detail: `rate limit (${error.scope})` };

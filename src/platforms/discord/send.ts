@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
+import { unseen } from '../../core/delivery.ts';
 import { perMessage } from '../../core/per-message.ts';
 import {
   type ChannelRef,
@@ -13,7 +14,7 @@ import {
 import { plainer, type ToBody } from './body.ts';
 import type { DiscordBody } from './render.ts';
 import { createRest } from './rest.ts';
-import { codeOf, toPostResult } from './result.ts';
+import { codeOf, failure, toPostResult } from './result.ts';
 
 /** Posts by REST alone: any process can send, whoever holds the gateway. Nothing is sent twice by itself. */
 export function createSender({
@@ -99,7 +100,7 @@ export function createSender({
         return await lookFor(to, markOf(key), since);
       } catch (error) {
         log.warn('post could not be looked for', { code: codeOf(error) });
-        return 'cannot-look';
+        return unseen(failure(error));
       }
     },
   };

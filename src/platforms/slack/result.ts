@@ -59,7 +59,8 @@ export async function toPostResult(call: () => Promise<string | null>): Promise<
   }
 }
 
-function toFailure(error: unknown): Refused {
+/** What an error of such a call means. */
+export function toFailure(error: unknown): Refused {
   if (error instanceof WebAPIRateLimitedError)
     return { ok: false, kind: 'retry', afterMs: error.retryAfter * 1000, detail: 'ratelimited' };
   if (error instanceof WebAPIPlatformError) return fromAnswer(error.data);

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { unseen } from '../../core/delivery.ts';
 import { perMessage } from '../../core/per-message.ts';
 import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
 import { plainer, type ToBody } from './body.ts';
 import { type ClientOptions, createClient } from './client.ts';
 import type { SlackBody } from './render.ts';
-import { toPostResult } from './result.ts';
+import { toFailure, toPostResult } from './result.ts';
 
 /** Posts by the Web API alone: any process can send, whoever holds the socket. Nothing is sent twice by itself. */
 export function createSender({
@@ -70,7 +71,7 @@ export function createSender({
       } catch (error) {
         const word = error instanceof WebAPIPlatformError ? error.data.error : String(error);
         log.warn('post could not be looked for', { word });
-        return 'cannot-look';
+        return unseen(toFailure(error));
       }
     },
   };

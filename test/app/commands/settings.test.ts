@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planDue } from '../../../src/app/plan/index.ts';
-import { findChannel } from '../../../src/db/channels.ts';
+import { findChannel, liveSubscriptions } from '../../../src/db/channels.ts';
 import { changes } from '../../../src/db/schema.ts';
 import { ada, aTeam, fillList } from '../../support/channels.ts';
 import { memoryLog } from '../../support/log.ts';
@@ -152,6 +152,21 @@ describe('a pause', () => {
         coveredUntil: new Date('2026-08-24T20:59:59.999Z'),
       });
       expect(await ask('resume')).toContain('aren’t paused');
+    }),
+  );
+
+  it(
+    'of the only topic ends like that of all posts',
+    subscribed(async ({ ask, clock }, db) => {
+      const [{ id } = { id: 0 }] = await liveSubscriptions(db, [(await findChannel(db, place))?.id ?? 0]);
+      await ask(`pause ${id}`);
+      await fillList(db, '2026-08-24', ['Fish']);
+      clock.pass(5 * 24 * 3_600_000);
+      await ask(`resume ${id}`);
+      expect(await findChannel(db, place)).toMatchObject({
+        coveredUntil: new Date('2026-08-24T20:59:59.999Z'),
+        plannedAt: null,
+      });
     }),
   );
 });

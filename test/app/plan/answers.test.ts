@@ -7,7 +7,7 @@ import { standingIn } from '../../../src/app/plan/standing.ts';
 import { parseQuery } from '../../../src/core/query/index.ts';
 import { updateChannel } from '../../../src/db/channels.ts';
 import { noteFailedReading } from '../../../src/db/readings.ts';
-import { deliveries } from '../../../src/db/schema.ts';
+import { deliveries, postedPapers } from '../../../src/db/schema.ts';
 import { asText } from '../../support/house.ts';
 import { aPaper } from '../../support/papers.ts';
 import { describeStores } from '../../support/stores.ts';
@@ -158,6 +158,8 @@ describeStores('what became of a paper', (withDb) => {
       expect(await tell('2608.18001')).toEqual([
         'Posted here Wed 19 Aug, 09:00 Europe/Berlin, for the trending list.',
       ]);
+      await db.update(postedPapers).set({ queries: [] });
+      expect(await tell('2608.18001')).toEqual(['Posted here Wed 19 Aug, 09:00 Europe/Berlin.']);
 
       const late = { ...paper, id: other, upvotes: 900 };
       await readList(db, tuesday, [...listOf(tuesday, 2), late], '2026-08-19T09:00:00Z');

@@ -43,7 +43,11 @@ describeStores('what is due', (withDb) => {
         slot: 'daily',
         state: 'queued',
         dueAt: new Date('2026-08-20T07:00:00Z'),
-        progress: { coveredUntil: '2026-08-19T08:00:00.000Z', plannedAt: null, openDay: null },
+        progress: {
+          coveredUntil: '2026-08-19T20:59:59.999Z',
+          plannedAt: '2026-08-19T08:00:00.000Z',
+          openDay: null,
+        },
       });
       expect(post?.text).toBe(
         [
@@ -130,6 +134,51 @@ describeStores('what is due', (withDb) => {
       expect((await planned(db, waiting)).at(-1)?.text).toMatch(
         /^Thursday’s and Friday’s papers · 20 and 21 Aug · 4 papers/,
       );
+    }),
+  );
+
+  it(
+    'does not post an old state of the list after a time without the program, but waits for its first reading',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-19T08:00:00Z' });
+      await readList(db, wednesday, listOf(wednesday, 3), '2026-08-19T15:00:00Z');
+      const back = { ...planningAt(db, '2026-08-20T08:30:00Z'), isCatchingUp: () => true };
+      expect(await planDue(back)).toMatchObject({ due: 1, waiting: 1, planned: 0 });
+      await readList(db, wednesday, listOf(wednesday, 5), '2026-08-20T08:30:05Z');
+      expect(await planDue(back)).toMatchObject({ waiting: 0, planned: 1 });
+      expect((await planned(db, channel))[0]?.text).toMatch(/top 5 of 5|5 papers/);
+
+      // Without an answer it is as if the program had been there all the time.
+      expect(await planAt(db, '2026-08-21T08:30:00Z')).toMatchObject({ waiting: 0, silent: 1 });
+    }),
+  );
+
+  it(
+    'keeps the turn of every list of which nothing could be read, however many those become',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-17T08:00:00Z' });
+      await readList(db, monday, listOf(monday, 2));
+      await planAt(db, '2026-08-18T07:00:10Z');
+      for (const date of ['19', '20'])
+        expect(await planAt(db, `2026-08-${date}T08:00:10Z`)).toMatchObject({ silent: 1 });
+      for (const day of [tuesday, wednesday, thursday])
+        await readList(db, day, listOf(day, 2), '2026-08-20T21:10:00Z');
+      await planAt(db, '2026-08-21T07:00:10Z');
+      expect((await planned(db, channel)).at(-1)?.text).toMatch(
+        /^Papers of 3 days · 18 Aug to 20 Aug · top 5 of 6/,
+      );
+    }),
+  );
+
+  it(
+    'owes a channel the list of its first time, also where that was slept through',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-18T08:00:00Z' });
+      await readList(db, tuesday, listOf(tuesday, 2));
+      expect(await planAt(db, '2026-08-19T20:00:00Z')).toMatchObject({ skipped: 1, planned: 0 });
+      await readList(db, wednesday, listOf(wednesday, 2));
+      await planAt(db, '2026-08-20T07:00:10Z');
+      expect((await planned(db, channel)).at(-1)?.text).toMatch(/^Tuesday’s and Wednesday’s papers/);
     }),
   );
 

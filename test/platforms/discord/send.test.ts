@@ -118,6 +118,8 @@ describe('the sender', () => {
     expect(await sender.find(to, 'a', clock.now())).toBe('absent');
     discord.channel.may = new Set(['viewChannel', 'sendMessages']);
     expect(await sender.find(to, 'a', clock.now())).toBe('cannot-look');
+    discord.fail('GET', /messages/, { how: 'drop' });
+    expect(await sender.find(to, 'a', clock.now())).toBe('not-now');
   });
 
   it('opens a direct message once, and knows that nothing was sent when it couldn’t', async () => {

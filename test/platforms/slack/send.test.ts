@@ -95,7 +95,7 @@ describe('the Slack sender', () => {
   it('does not take a failing Slack for an empty channel', async () => {
     const { slack, there, sender, clock } = await aSender();
     slack.faults.add('conversations.history', { type: 'status', status: 500, isDone: false });
-    expect(await sender.find(there, 'd1', clock.now())).toBe('cannot-look');
+    expect(await sender.find(there, 'd1', clock.now())).toBe('not-now');
   });
 
   it('finds a reply in its thread', async () => {
