@@ -133,7 +133,8 @@ describeStores('what is to be posted', (withDb) => {
       for (const name of ['slack', 'slack T0SECRET', 'discord']) await storeBreaker(db, { name, ...since });
       const { id } = await aChannel(db, { channel: 'C0SECRET', now: now() });
       await aChannel(db, { channel: 'C2', now: now() });
-      await changeState(db, id, 'broken', { reason: 'The channel is archived or gone.', now: now() });
+      const gone = { from: 'active', to: 'broken', reason: 'The channel is archived or gone.' } as const;
+      await changeState(db, id, { ...gone, now: now() });
       const { scrape } = await watched({ outbox: () => readOutboxState(db, now()) });
       const series = await scrape();
       expect(series.get('paperboy_posting_stopped{platform="slack"}')).toBe(2);
