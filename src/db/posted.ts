@@ -70,12 +70,17 @@ export async function lastPost(
   return row ?? null;
 }
 
-/** What became of a channel's last time. */
-export async function lastRun(db: Db, channelId: number): Promise<Delivery | null> {
+/** What became of a channel's last time, and how many papers it brought. */
+export async function lastRun(
+  db: Db,
+  channelId: number,
+): Promise<{ delivery: Delivery; papers: number } | null> {
   const [row] = await db
-    .select()
+    .select({ delivery: deliveries, papers: count(postedPapers.paperId) })
     .from(deliveries)
+    .leftJoin(postedPapers, eq(postedPapers.deliveryId, deliveries.id))
     .where(and(eq(deliveries.channelId, channelId), eq(deliveries.slot, 'daily'), isNull(deliveries.userId)))
+    .groupBy(deliveries.id)
     .orderBy(desc(deliveries.dueAt), desc(deliveries.id))
     .limit(1);
   return row ?? null;

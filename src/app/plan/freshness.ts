@@ -8,7 +8,7 @@ import { clock, LISTS } from '../freshness.ts';
 import { TOO_LATE_MS } from './times.ts';
 
 /** A channel waits so long for a list that should be finished to be read. */
-const WAIT_MS = 60 * 60_000;
+export const WAIT_MS = 60 * 60_000;
 const DAYS = 8;
 
 /** How far the lists that have settled have been read. */

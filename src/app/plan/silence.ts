@@ -1,12 +1,14 @@
-import { formatDay, weekdayOf } from '../../core/day.ts';
+import { formatDay, settledAt, weekdayOf } from '../../core/day.ts';
 import { isSilence, silenceSentence } from '../../core/post/silence.ts';
 import { counted, listed } from '../../core/post/words.ts';
 import { formatDays, formatMoment, newestSettledDay } from '../../core/slot.ts';
 import { type Channel, liveSubscriptions } from '../../db/channels.ts';
+import type { Db } from '../../db/client.ts';
 import type { Delivery } from '../../db/deliveries.ts';
+import { readDays } from '../../db/lists.ts';
 import { lastPost, lastRun } from '../../db/posted.ts';
-import { clock } from '../freshness.ts';
-import { type Freshness, readFreshness } from './freshness.ts';
+import { clock, LISTS } from '../freshness.ts';
+import { type Freshness, readFreshness, WAIT_MS } from './freshness.ts';
 import type { Planning } from './index.ts';
 import { daysBetween } from './shelf.ts';
 
@@ -26,24 +28,36 @@ export async function silenceOf({ db, now: clockOf }: Planning, channel: Channel
     post === null
       ? 'Nothing has been posted here yet.'
       : `Last post ${formatMoment(post.delivery.firstSentAt ?? post.delivery.dueAt, zone)} (${counted(post.papers, 'paper')}).`,
-    ...(run && run.id !== post?.delivery.id ? [runLine(run, channel)] : []),
+    ...(run && run.delivery.id !== post?.delivery.id ? runLines(run, channel) : []),
     ...waitLines(channel, freshness, now),
-    ...nextLines(channel),
+    ...(await nextLines(db, channel, now)),
   ];
 }
 
-function stateLines({ state, stateReason, stateSince, zone, days }: Channel, followed: number): string[] {
+function stateLines(
+  { platform, state, stateReason, stateSince, zone, days }: Channel,
+  followed: number,
+): string[] {
   const since = formatMoment(stateSince, zone);
-  if (state === 'paused') return [`Paused${stateReason ? ` by ${stateReason}` : ''} since ${since}.`];
+  // At a terminal there is nobody else.
+  const by = platform === 'terminal' ? 'you' : stateReason;
+  if (state === 'paused') return [`Paused${by ? ` by ${by}` : ''} since ${since}.`];
   if (state === 'broken')
     return [`Posting here hasn’t worked since ${since}${stateReason ? `: ${bare(stateReason)}` : ''}.`];
   if (followed === 0) return ['This channel follows nothing at the moment.'];
   return [`This channel posts ${formatDays(days)}.`];
 }
 
-function runLine({ state, detail, dueAt, localDate }: Delivery, { zone }: Channel): string {
+/** What a time came to that isn't the last post; nothing where it was a post like others. */
+function runLines({ delivery, papers }: { delivery: Delivery; papers: number }, { zone }: Channel): string[] {
+  if (delivery.state !== 'sent') return [unsentLine(delivery, zone)];
+  return papers > 0
+    ? []
+    : [`${formatMoment(delivery.dueAt, zone)}: a line, since there was no paper to post.`];
+}
+
+function unsentLine({ state, detail, dueAt, localDate }: Delivery, zone: string): string {
   const when = formatMoment(dueAt, zone);
-  if (state === 'sent') return `${when}: a line, since there was no paper to post.`;
   if (state === 'skipped' && isSilence(detail))
     return `${when}: ${silenceSentence(detail, { day: newestSettledDay(dueAt) })}`;
   if (state === 'skipped') return `${when}: not posted${detail ? `: ${bare(detail)}` : ''}.`;
@@ -58,19 +72,31 @@ function waitLines({ nextRunAt, state, zone }: Channel, freshness: Freshness, no
   const isWaiting = freshness.waits.some(({ from, to }) => nextRunAt >= from && nextRunAt < to);
   if (!isWaiting) return outage(freshness, now);
   const day = formatDay(freshness.day(nextRunAt), { weekday: true, year: false });
-  const until = formatMoment(new Date(nextRunAt.getTime() + 3_600_000), zone);
+  const until = formatMoment(new Date(nextRunAt.getTime() + WAIT_MS), zone);
   return [`Waiting for the list of ${day} to be read, until ${until} at most.`, ...outage(freshness, now)];
 }
 
 const outage = ({ failingSince }: Freshness, now: Date): string[] =>
   failingSince === null ? [] : [`Hugging Face hasn’t answered since ${clock(failingSince, now)}.`];
 
-/** When the next post comes, and which lists it brings as far as the calendar tells. */
-function nextLines({ state, nextRunAt, coveredUntil, plannedAt, zone }: Channel): string[] {
+/** When the next post comes, and with which lists: those that are here, and those that the calendar still promises. */
+async function nextLines(
+  db: Db,
+  { state, nextRunAt, coveredUntil, plannedAt, zone }: Channel,
+  now: Date,
+): Promise<string[]> {
   if (state === 'paused' || nextRunAt === null) return [];
-  const days = daysBetween(coveredUntil, nextRunAt).slice(plannedAt === null ? -1 : 0);
   const when = formatMoment(nextRunAt, zone);
-  if (days.length === 0) return [`Next time ${when}; no list will be finished by then.`];
+  const due = daysBetween(coveredUntil, nextRunAt);
+  const [first] = due;
+  const last = due.at(-1);
+  if (first === undefined || last === undefined)
+    return [`Next time ${when}; no newer list will be finished by then.`];
+  const stored = await readDays(db, LISTS, { from: first, to: last });
+  const here = new Set(stored.filter(({ papers }) => papers > 0).map(({ day }) => day));
+  const isToCome = (day: string) => settledAt(day).getTime() > now.getTime() - WAIT_MS;
+  const days = due.filter((day) => here.has(day) || isToCome(day)).slice(plannedAt === null ? -1 : 0);
+  if (days.length === 0) return [`Next time ${when}; no list for it has been read so far.`];
   const names = listed(days.slice(-2).map((day) => `${weekdayOf(day)}’s`));
   const lists =
     days.length > 2

@@ -187,15 +187,26 @@ describeStores('why nothing comes', (withDb) => {
         .update(deliveries)
         .set({ state: 'sent', firstSentAt: new Date('2026-08-20T07:00:30Z') })
         .where(eq(deliveries.channelId, channel.id));
+      // What somebody posted in between leaves the daily post what it was.
+      const more = await planNow(planningAt(db, '2026-08-20T12:00:00Z'), await again(db, channel), 'x');
+      const sent = { state: 'sent' as const, firstSentAt: new Date('2026-08-20T12:00:05Z') };
+      await db
+        .update(deliveries)
+        .set(sent)
+        .where(eq(deliveries.id, more ?? 0));
+      expect((await tell('2026-08-20T13:00:00Z')).slice(1)).toEqual([
+        'Last post Thu 20 Aug, 14:00 Europe/Berlin (2 papers).',
+        'Next post Fri 21 Aug, 09:00 Europe/Berlin, with Thursday’s list.',
+      ]);
       await readList(db, thursday, []);
       await planAt(db, '2026-08-21T07:00:10Z');
       await noteFailedReading(db, 'huggingface', new Date('2026-08-21T07:40:00Z'), 'no answer');
       expect(await tell('2026-08-22T08:00:00Z')).toEqual([
         'This channel posts Mon–Fri.',
-        'Last post Thu 20 Aug, 09:00 Europe/Berlin (5 papers).',
+        'Last post Thu 20 Aug, 14:00 Europe/Berlin (2 papers).',
         'Fri 21 Aug, 09:00 Europe/Berlin: There was no list on Thu 20 Aug.',
         'Hugging Face hasn’t answered since 21 Aug 2026, 07:40 UTC.',
-        'Next post Mon 24 Aug, 09:00 Europe/Berlin, with Friday’s list.',
+        'Next time Mon 24 Aug, 09:00 Europe/Berlin; no list for it has been read so far.',
       ]);
       expect(await tell('2026-08-24T07:20:00Z')).toContain(
         'Waiting for the list of Fri 21 Aug to be read, until Mon 24 Aug, 10:00 Europe/Berlin at most.',
