@@ -41,10 +41,12 @@ function clockOf(flag: Args['flags'][string]): () => Date {
   return () => new Date(start.getTime() + now().getTime() - begun);
 }
 
+const plural = (one: string, count: number): string => (count === 1 ? one : `${one}s`);
+
 function inWords({ plan, reaped, expired, sent }: TickReport): string {
   const parts: [number, string][] = [
-    [plan.due, 'channels due'],
-    [plan.planned, 'posts planned'],
+    [plan.due, `${plural('channel', plan.due)} due`],
+    [plan.planned, `${plural('post', plan.planned)} planned`],
     [plan.silent, 'with nothing to say'],
     [plan.waiting, 'waiting for a list'],
     [plan.skipped + expired, 'too late'],

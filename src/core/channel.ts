@@ -14,8 +14,11 @@ export interface ChannelSettings extends Schedule {
   /** So many papers of the trending list. */
   readonly top: number;
   readonly density: Density;
-  /** What to do on a day that has nothing for this channel. */
-  readonly empty: 'silent' | 'note';
+  /**
+   * What to do on a day that has nothing for this channel. `silent`: nothing, until there have been five of them.
+   * `note`: a line each time. `never`: nothing, however many there are.
+   */
+  readonly empty: 'silent' | 'note' | 'never';
   /** Also today's list, as far as it is. */
   readonly fresh: boolean;
 }

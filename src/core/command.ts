@@ -18,6 +18,12 @@ export interface Command<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly shareable?: boolean;
   /** It changes what is posted in a channel, which takes the right to; as asked for, or always. */
   manages?(options: z.output<z.ZodObject<S>>): boolean;
+  /** What its form says, where the command's name doesn't, and options that it takes along without asking for them. */
+  readonly form?: {
+    readonly title: string;
+    readonly submit: string;
+    readonly carries?: readonly (keyof S & string)[];
+  };
   /** `false`: for buttons and for those who know it. Platforms offer and register only the others. */
   readonly listed?: false;
   /** Texts after the command's name that work, for help and for errors. */
@@ -73,7 +79,11 @@ export function parseText(command: Command, text: string): Parsed {
   if (bare && !(bare in options) && (!command.rest || isValid(command.options[bare], whole)))
     return { ok: true, options: { ...options, [bare]: whole } };
   if (command.rest) return { ok: true, options: { ...options, [command.rest]: withoutTaken(text, left) } };
-  return mistake('nothing is expected here', { ...first, end: last.end });
+  const [, key] = /^([a-z]+):/i.exec(first.text) ?? [];
+  if (key !== undefined) return mistake(`there is no option ${key}: here`, first);
+  const [meant] = Object.entries(command.options).find(([, schema]) => isValid(schema, whole)) ?? [];
+  const problem = meant ? `this needs its option before it: ${meant}:${whole}` : 'nothing is expected here';
+  return mistake(problem, { ...first, end: last.end });
 }
 
 /** Checks options against their schemas. A mistake's place is the option's value in `text`, where it stands there. */

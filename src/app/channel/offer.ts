@@ -1,7 +1,7 @@
 import { usualSettings } from '../../core/channel.ts';
 import { paperUrl } from '../../core/digest.ts';
 import type { Action, Block, Message, Span } from '../../core/message.ts';
-import { typographic } from '../../core/post/words.ts';
+import { counted, typographic } from '../../core/post/words.ts';
 import { defaultTime, nextRun } from '../../core/slot.ts';
 import type { Channel } from '../../db/channels.ts';
 import type { CallContext } from '../command.ts';
@@ -49,7 +49,7 @@ export async function offer(wish: Wish, channel: Channel | null, context: CallCo
       ...(schedule === null ? whichZone(wish) : when(schedule, now)),
       ...actionRow([
         ...(schedule === null ? [] : [subscribe('Subscribe', wish, { confirm: 'yes' })]),
-        ...narrower(query, outlook, another),
+        ...narrower(outlook, another),
         ...wider(query, outlook, another),
       ]),
     ],
@@ -63,7 +63,7 @@ export async function variants(query: string, channel: Channel, context: CallCon
     ...editOf(label, { query: other, instead: query }),
     does: 'turn',
   });
-  return [...narrower(query, outlook, instead), ...wider(query, outlook, instead)];
+  return [...narrower(outlook, instead), ...wider(query, outlook, instead)];
 }
 
 /** The question alone, for who has decided already. */
@@ -86,6 +86,10 @@ function outlookText(query: string, { lists, perDay }: Forecast): string {
   if (lists === 0)
     return `${begun}: no finished list is here yet, so that nobody can say how much it would send.`;
   const over = lists === 1 ? 'on the only list so far' : `over the last ${lists} lists`;
+  if (perDay < 0.1) {
+    const sent = Math.round(perDay * lists);
+    if (sent > 0) return `${begun} would have sent ${counted(sent, 'paper')} here ${over}.`;
+  }
   if (perDay === 0) return `${begun} would have sent nothing here ${over}.`;
   return `${begun} would have sent ${rate(perDay)} ${perDay === 1 ? 'paper' : 'papers'} a day here ${over}.`;
 }
@@ -96,11 +100,8 @@ const rate = (perDay: number): string =>
 
 function lastOnes({ last }: Forecast): Block[] {
   if (last.length === 0) return [];
-  const titles = last.flatMap((paper, index): Span[] => [
-    ...(index === 0 ? [] : [' · ']),
-    { text: paper.title, href: paperUrl(paper) },
-  ]);
-  return [{ type: 'note', text: ['Last: ', ...titles] }];
+  const titles = last.flatMap((paper): Span[] => ['\n· ', { text: paper.title, href: paperUrl(paper) }]);
+  return [{ type: 'note', text: ['The last ones:', ...titles] }];
 }
 
 function when(schedule: NonNullable<ReturnType<typeof scheduleOf>>, now: Date): Block[] {
@@ -117,13 +118,9 @@ function whichZone(wish: Wish, more: Readonly<Record<string, string>> = {}): Blo
   return [{ type: 'text', text: [ZONE_QUESTION] }, ...actionRow([...zones, other])];
 }
 
-function narrower(
-  query: string,
-  { fewer }: Forecast,
-  button: (label: string, query: string) => Action,
-): Action[] {
+function narrower({ fewer }: Forecast, button: (label: string, query: string) => Action): Action[] {
   if (fewer === null) return [];
-  const added = fewer.query.startsWith(query) ? fewer.query.slice(query.length).trim() : fewer.query;
+  const added = /votes:\S+$/.exec(fewer.query)?.[0] ?? fewer.query;
   return [button(`Fewer: ${typographic(added)} → ${rate(fewer.perDay)} a day`, fewer.query)];
 }
 
@@ -133,9 +130,18 @@ function wider(
   button: (label: string, query: string) => Action,
 ): Action[] {
   if (more === null) return [];
-  const isArxiv = more.query.includes('in:arxiv') && !query.includes('in:arxiv');
-  const what = isArxiv ? 'add all of arXiv' : typographic(more.query);
-  return [button(`More: ${what} → ${rate(more.perDay)} a day`, more.query)];
+  return [button(`More: ${widening(query, more.query)} → ${rate(more.perDay)} a day`, more.query)];
+}
+
+/** What makes a query wider, in a few words. */
+function widening(query: string, wider: string): string {
+  if (wider.includes('in:arxiv') && !query.includes('in:arxiv')) return 'add all of arXiv';
+  if (wider.replaceAll('"', '') === query.replaceAll('"', '')) return 'its words apart, too';
+  const [before, after] = [query.split(' '), wider.split(' ')];
+  const left = before.filter((word) => !after.includes(word));
+  return after.every((word) => before.includes(word))
+    ? `without ${typographic(left.join(' '))}`
+    : typographic(wider);
 }
 
 const subscribe = (

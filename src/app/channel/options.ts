@@ -44,8 +44,8 @@ export const lookOptions = {
   style: oneOf(['compact', 'cards', 'full'], 'style: is compact, cards or full').describe(
     'How much of each paper: one line, two sentences, or the abstract too',
   ),
-  empty: oneOf(['silent', 'note'], 'empty: is silent or note').describe(
-    'On days with nothing for this channel: nothing, or a line that says so',
+  empty: oneOf(['silent', 'note', 'never'], 'empty: is silent, note or never').describe(
+    'On days with nothing: silent (a line after five of them), note (a line each time), never',
   ),
   fresh: oneOf(['yes', 'no'], 'fresh: is yes or no').describe('Today’s list too, as far as it is'),
 };

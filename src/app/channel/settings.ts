@@ -10,9 +10,16 @@ export function settingsLine(channel: Channel): string {
     formatSchedule(channel),
     `top ${top}, ${density}`,
     ...(fresh ? ['with today’s list so far'] : []),
-    ...(empty === 'note' ? ['a line on empty days'] : []),
+    ...(empty === 'silent' ? [] : [emptyDays[empty]]),
   ].join(' · ');
 }
+
+/** What happens on days with nothing for a channel. */
+export const emptyDays: Readonly<Record<Channel['empty'], string>> = {
+  silent: 'nothing on empty days, and a line after five of them',
+  note: 'a line on empty days',
+  never: 'nothing on empty days, however many',
+};
 
 /** The look of a channel’s posts as somebody could have typed it. */
 export const typedLook = ({ top, density, empty, fresh }: Channel): Record<string, string> => ({

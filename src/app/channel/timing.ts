@@ -77,11 +77,11 @@ export function hourOf(schedule: Schedule, run: Date, now: Date): Hour {
   };
 }
 
-/** `the same day’s list, finished 1 h before`; as of that run, since summer time moves it. */
+/** `the same day’s list, finished 1 h earlier`; as of that run, since summer time moves it. */
 function listAt({ zone }: Schedule, run: Date): string {
   const { day, settledForMs } = listBrought(run);
   const date = localDate(zone, run);
-  const age = settledForMs < 48 * 3_600_000 ? `, finished ${formatAge(settledForMs)} before` : '';
+  const age = settledForMs < 48 * 3_600_000 ? `, finished ${formatAge(settledForMs)} earlier` : '';
   if (day === date) return `the same day’s list${age}`;
   if (day === addDays(date, -1)) return `the list of the day before${age}`;
   return `${weekdayOf(day)}’s list${age}`;

@@ -1,6 +1,6 @@
 import { TRENDING } from '../../core/channel.ts';
 import type { CommandAction } from '../../core/message.ts';
-import { listed, topicName, typographic } from '../../core/post/words.ts';
+import { listed, quotable, topicName } from '../../core/post/words.ts';
 import { asSubscription, parseQuery, printQuery, type QueryMistake } from '../../core/query/index.ts';
 
 /** More would cost more to look through than anybody reads. */
@@ -26,11 +26,8 @@ export function readTopic(text: string | undefined): Topic | { readonly mistake:
 export const typedTopic = (query: string): string => (query === TRENDING ? TRENDING_WORD : query);
 
 /** In a sentence: `“world model”`, `“world model” votes:>20`, `the trending list`. */
-export function nameOf(query: string): string {
-  if (query === TRENDING) return 'the trending list';
-  const isPhrase = /^"[^"]*"$/.test(query);
-  return isPhrase || !query.includes('"') ? topicName(query) : typographic(query);
-}
+export const nameOf = (query: string): string =>
+  query === TRENDING ? 'the trending list' : topicName(query);
 
 /** The same where a sentence begins. */
 export const nameAtStart = (query: string): string => capital(nameOf(query));
@@ -44,7 +41,7 @@ export const editOf = (
 ): Omit<CommandAction, 'does'> => ({
   label,
   command: 'edit',
-  options: { query: typedTopic(query), instead: typographic(typedTopic(instead)) },
+  options: { query: typedTopic(query), instead: quotable(typedTopic(instead)) },
 });
 
 /** Longer enumerations nobody reads. */

@@ -21,6 +21,7 @@ export const edit = defineCommand({
   listed: false,
   reply: 'caller',
   manages: () => true,
+  form: { title: 'Edit a topic', submit: 'Save', carries: ['instead'] },
   examples: ['world model votes:>20 instead:"world model"'],
 
   async run({ query: text, instead }, context) {

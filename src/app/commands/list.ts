@@ -70,7 +70,9 @@ function entry(
   const facts = [
     ...(pausedAt === null ? [] : [`paused since ${formatDay(dayOf(pausedAt))}`]),
     `${maker === null ? 'since' : `by ${maker},`} ${formatDay(dayOf(createdAt))}`,
-    `${counted(papers, 'paper')} in ${counted(posts, 'post')} over ${COUNTED_DAYS} days`,
+    papers === 0
+      ? `no papers in ${COUNTED_DAYS} days`
+      : `${counted(papers, 'paper')} in ${counted(posts, 'post')} over ${COUNTED_DAYS} days`,
   ];
   const number = { id: String(id) };
   return [

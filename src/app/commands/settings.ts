@@ -6,7 +6,7 @@ import { type Channel, type ChannelUpdate, liveSubscriptions } from '../../db/ch
 import { actionRow, note } from '../channel/announce.ts';
 import { type Changed, change, here } from '../channel/change.ts';
 import { lookOptions, timeOptions } from '../channel/options.ts';
-import { settingsActions, settingsLine } from '../channel/settings.ts';
+import { emptyDays, settingsActions, settingsLine } from '../channel/settings.ts';
 import { formatSchedule, hourOf, nextPost } from '../channel/timing.ts';
 import { namesOf } from '../channel/topic.ts';
 import { type CallContext, defineCommand } from '../command.ts';
@@ -35,6 +35,7 @@ export const schedule = defineCommand({
   listed: false,
   reply: 'caller',
   manages: isGiven,
+  form: { title: 'When to post', submit: 'Save' },
   examples: ['at:9am days:mon-fri zone:Europe/Berlin'],
   run: (wish, context) => changeOrShow({ ...nothing, ...wish }, context),
 });
@@ -46,6 +47,7 @@ export const look = defineCommand({
   listed: false,
   reply: 'caller',
   manages: isGiven,
+  form: { title: 'What a post shows', submit: 'Save' },
   examples: ['top:3 style:cards'],
   run: (wish, context) => changeOrShow({ ...nothing, ...wish }, context),
 });
@@ -99,9 +101,7 @@ function describe(set: ChannelUpdate, channel: Channel): string[] {
     ...(isMoved ? [formatSchedule({ ...channel, ...set })] : []),
     ...(set.top === undefined ? [] : [`top ${set.top}`]),
     ...(set.density === undefined ? [] : [set.density]),
-    ...(set.empty === undefined
-      ? []
-      : [set.empty === 'note' ? 'a line on empty days' : 'nothing on empty days']),
+    ...(set.empty === undefined ? [] : [emptyDays[set.empty]]),
     ...(set.fresh === undefined ? [] : [set.fresh ? 'with today’s list so far' : 'finished lists only']),
   ];
 }

@@ -81,6 +81,8 @@ async function card(
     paper.categories.length > 0 && paper.categories.join(', '),
     paper.keywords.length > 0 && paper.keywords.join(', '),
     ...places,
+    // What became of it here says so too.
+    places.length === 0 && fate.lines.length === 0 && 'Not on any daily list so far',
   ].filter((line) => typeof line === 'string');
   return {
     summary: paper.title,
@@ -120,7 +122,7 @@ async function standing(paper: Paper, { db, now }: Context): Promise<string[]> {
     const when = formatDay(day, { weekday: true });
     if (mine) lines.push(`Rank ${mine.rank} of ${ranked.length} on ${when}: ${mine.reason}`);
   }
-  return lines.length > 0 ? lines : ['Not on any daily list so far'];
+  return lines;
 }
 
 function links(paper: Paper, version: number | null): Action[] {

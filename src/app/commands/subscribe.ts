@@ -45,6 +45,8 @@ export const subscribe = defineCommand({
   rest: 'query',
   reply: 'caller',
   manages: ({ confirm }) => confirm !== undefined,
+  // What it would have sent comes next, and only then the button that subscribes.
+  form: { title: 'Add a topic', submit: 'Continue' },
   examples: ['', 'world model at:9am zone:Europe/Berlin', 'author:hinton OR org:deepmind votes:>5'],
 
   async run({ query: text, at, days, zone, confirm }, context) {

@@ -93,7 +93,7 @@ export function createRunner(material: Material, freshness: Freshness, now: Date
     function lineFor(silence: Silence, runs: number): Message | null {
       if (channel.empty === 'note')
         return silenceLine(silenceSentence(silence, { day: freshness.day(due), papers: countPapers(owed) }));
-      return runs >= SILENT_RUNS
+      return runs >= SILENT_RUNS && channel.empty !== 'never'
         ? wideningLine(topics, countUnmatched(material.owed(LONG_AGO, due), topics))
         : null;
     }

@@ -87,9 +87,10 @@ const allOf = ({ query, day }: Hidden): CommandAction => ({
 });
 
 const settings: Action = { label: 'Settings', command: 'settings', options: {} };
-const shortName = (query: string): string => {
+function shortName(query: string): string {
   const name = topicName(query);
-  return `“${cutGraphemes(name.slice(1, -1), NAME_LENGTH)}”`;
-};
+  const inner = /^“([^“”]*)”$/.exec(name)?.[1];
+  return inner === undefined ? cutGraphemes(name, NAME_LENGTH) : `“${cutGraphemes(inner, NAME_LENGTH)}”`;
+}
 const section = (text: string): Block => ({ type: 'text', text: [{ text, style: 'strong' }] });
 const note = (text: string): Block => ({ type: 'note', text: [text] });

@@ -1,7 +1,7 @@
 import { formatDay } from '../day.ts';
 import type { Action, Message } from '../message.ts';
 import { withArxiv } from './topic.ts';
-import { counted, listed, topicName, typographic } from './words.ts';
+import { counted, listed, quotable, topicName } from './words.ts';
 
 /** Why a channel got nothing at one of its times; kept with that time, and told by whoever is asked. */
 export const silences = [
@@ -92,8 +92,8 @@ function waysToWiden(topics: readonly { query: string; wantsArxiv: boolean }[]):
     { label: 'Widen', command: 'subscribe', options: { query } },
     ...(wider === null
       ? []
-      : [{ label: 'Add arXiv', command: 'edit', options: { query: wider, instead: typographic(query) } }]),
+      : [{ label: 'Add arXiv', command: 'edit', options: { query: wider, instead: quotable(query) } }]),
   ];
 }
 
-const quiet: Action = { label: 'Fine, stay quiet', command: 'settings', options: { empty: 'silent' } };
+const quiet: Action = { label: 'Fine, stay quiet', command: 'settings', options: { empty: 'never' } };

@@ -1,5 +1,5 @@
 import { dayOf, formatDay, weekdayOf } from '../day.ts';
-import { parseQuery } from '../query/index.ts';
+import { asSubscription, parseQuery, printQuery } from '../query/index.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -17,15 +17,19 @@ export const dayWord = (day: string, now: Date): string =>
 export const shortDay = (day: string, today: string): string =>
   formatDay(day, { year: day.slice(0, 4) !== today.slice(0, 4) });
 
-/** A topic as it is spoken of: in quotes, and a lone phrase without its own. */
-export function topicName(query: string): string {
-  const parsed = parseQuery(query);
-  const root = 'query' in parsed ? parsed.query.root : null;
-  return `“${root?.type === 'phrase' ? root.text : query}”`;
-}
+/** A topic as it is spoken of: in quotes, unless it has some of its own: `“author:hinton”`, `“world model” votes:>20`. */
+export const topicName = (query: string): string => (query.includes('"') ? typographic(query) : `“${query}”`);
 
 /** A query with the quotes of print, which it can be typed with as well, even within other quotes. */
 export const typographic = (query: string): string => query.replace(/"([^"]*)"/g, '“$1”');
+
+/** As it can be typed within quotes: a lone phrase without its own, where that means the same to a subscription. */
+export function quotable(query: string): string {
+  const [, bare] = /^"([^"]*)"$/.exec(query) ?? [];
+  const parsed = bare === undefined ? null : parseQuery(bare);
+  const isSame = parsed && 'query' in parsed && printQuery(asSubscription(parsed.query)) === query;
+  return isSame && bare !== undefined ? bare : typographic(query);
+}
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (words: readonly string[], joint = 'and'): string =>

@@ -6,7 +6,7 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import type { Command } from '../../core/command.ts';
-import { formFields } from '../../core/form.ts';
+import { formFields, formWords } from '../../core/form.ts';
 import type { Keeper } from '../../core/platform.ts';
 import { type OptionJson, optionOf } from './commands.ts';
 import { encodePress } from './custom-id.ts';
@@ -29,7 +29,7 @@ export function formOf(
   const shown = new Set(fields.map((field) => field.name));
   const unseen = Object.fromEntries(Object.entries(options).filter(([key]) => !shown.has(key)));
   return {
-    title: plain(`/${prefix} ${name}`, formLimits.title),
+    title: plain(formWords(command, prefix).title, formLimits.title),
     custom_id: encodePress({ does: 'answer', command: name, options: unseen, skip: 0 }, keep, new Set()),
     components: fields.map((field) => labelled(field, options[field.name])),
   };

@@ -2,7 +2,7 @@ import type { ViewStateValue } from '@slack/bolt';
 import type { InputBlock, ModalView, PlainTextInput, PlainTextOption, StaticSelect } from '@slack/types';
 import { z } from 'zod';
 import type { Command } from '../../core/command.ts';
-import { formFields } from '../../core/form.ts';
+import { formFields, formWords } from '../../core/form.ts';
 import type { Caller } from '../../core/platform.ts';
 import { type Asker, callerAtHome, callerOf, placeOf } from './call.ts';
 import { oneLine } from './escape.ts';
@@ -16,15 +16,15 @@ export function formOf(
   command: Command,
   { options, prefix, asker }: { options: Options; prefix: string; asker: Asker | null },
 ): ModalView {
-  const { name } = command;
+  const { title, submit } = formWords(command, prefix);
   const fields = formFields(command);
   const shown = new Set(fields.map(([key]) => key));
   const unseen = Object.fromEntries(Object.entries(options).filter(([key]) => !shown.has(key)));
   return {
     type: 'modal',
-    callback_id: `${FORM}${name}`,
-    title: plainText(oneLine(`/${prefix} ${name}`), FORM_LIMITS.title),
-    submit: plainText(oneLine(capital(name)), FORM_LIMITS.title),
+    callback_id: `${FORM}${command.name}`,
+    title: plainText(oneLine(title), FORM_LIMITS.title),
+    submit: plainText(oneLine(submit), FORM_LIMITS.title),
     close: plainText(oneLine('Cancel'), FORM_LIMITS.title),
     private_metadata: JSON.stringify(toCarried(asker, unseen)),
     blocks: fields.map(([key, schema]) => fieldOf(key, schema, options[key])),

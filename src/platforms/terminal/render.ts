@@ -7,6 +7,7 @@ import {
   isListed,
   type Message,
   type PaperBlock,
+  plainText,
   type Span,
   type StyledSpan,
   type Text,
@@ -72,7 +73,10 @@ function renderBlock(block: Block, page: Page): string[] {
     case 'text':
       return linesOf(block.text).flatMap((line) => wrap(paintAll(line, paint), columns));
     case 'note':
-      return linesOf(block.text).flatMap((line) => wrapEvenly(paintAll(line, paint, 'quiet'), columns));
+      return linesOf(block.text).flatMap((line) => {
+        const words = paintAll(line, paint, 'quiet');
+        return isItem(line) ? hanging(wrap(words, columns - ITEM.length)) : wrapEvenly(words, columns);
+      });
     case 'paper':
       return renderPaper(block, page);
     case 'divider':
@@ -89,6 +93,15 @@ function renderBlock(block: Block, page: Page): string[] {
       );
   }
 }
+
+/** What begins a line of an enumeration. */
+const ITEM = '· ';
+const isItem = (line: Text): boolean => plainText(line).startsWith(ITEM);
+
+const hanging = ([first = '', ...more]: readonly string[]): string[] => [
+  first,
+  ...more.map((row) => ' '.repeat(ITEM.length) + row),
+];
 
 function renderPaper(paper: PaperBlock, page: Page): string[] {
   const { columns, hyperlinks, paint, rankColumns } = page;

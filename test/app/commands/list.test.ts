@@ -32,11 +32,11 @@ describe('/paper list', () => {
       expect(text).toMatchInlineSnapshot(`
         "This channel follows 3 topics
         Mon–Fri, 09:00 Europe/Berlin · top 5, compact. Next post: Thu 20 Aug, 09:00 Europe/Berlin.
-        The trending list · by Ada Lovelace, 20 Aug 2026 · 0 papers in 0 posts over 30 days
+        The trending list · by Ada Lovelace, 20 Aug 2026 · no papers in 30 days
         [Pause: pause {"id":"1"}] [Edit …: edit {"query":"trending","instead":"trending"}] [Remove: remove {"id":"1"}]
-        “cats” · by Ada Lovelace, 20 Aug 2026 · 0 papers in 0 posts over 30 days
-        [Pause: pause {"id":"2"}] [Edit …: edit {"query":"\\"cats\\"","instead":"“cats”"}] [Remove: remove {"id":"2"}]
-        “dogs” -“survey” · by Ada Lovelace, 20 Aug 2026 · 0 papers in 0 posts over 30 days
+        “cats” · by Ada Lovelace, 20 Aug 2026 · no papers in 30 days
+        [Pause: pause {"id":"2"}] [Edit …: edit {"query":"\\"cats\\"","instead":"cats"}] [Remove: remove {"id":"2"}]
+        “dogs” -“survey” · by Ada Lovelace, 20 Aug 2026 · no papers in 30 days
         [Pause: pause {"id":"3"}] [Edit …: edit {"query":"\\"dogs\\" -\\"survey\\"","instead":"“dogs” -“survey”"}] [Remove: remove {"id":"3"}]
         —
         [Settings: settings {}] [Pause posts: pause {}] [Add a topic …: subscribe {}]"

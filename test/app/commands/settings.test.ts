@@ -25,7 +25,7 @@ describe('/paper settings', () => {
         "This channel’s posts
         Mon–Fri, 09:00 Europe/Berlin · top 5, compact. Next post: Thu 20 Aug, 09:00 Europe/Berlin.
         Follows the trending list.
-        The post at 09:00 brings the list of the day before, finished 10 h before.
+        The post at 09:00 brings the list of the day before, finished 10 h earlier.
         [Change time …: schedule {"at":"09:00","days":"mon-fri","zone":"Europe/Berlin"}] [Change look …: look {"top":"5","style":"compact","empty":"silent","fresh":"no"}] [Preview: preview {}] [Pause: pause {}] [Post the latest list now: post {}] [All topics: list {}]"
       `);
     }),
@@ -69,11 +69,11 @@ describe('/paper settings', () => {
     subscribed(async ({ ask }) => {
       const text = await ask('schedule zone:America/New_York at:09:00');
       expect(text).toContain(
-        'The post at 09:00 brings the list of the day before, finished 16 h before. At 17:30 it would be the same day’s list, finished 30 min before.',
+        'The post at 09:00 brings the list of the day before, finished 16 h earlier. At 17:30 it would be the same day’s list, finished 30 min earlier.',
       );
       expect(text).toContain('[Post at 17:30: schedule {"at":"17:30"}]');
       expect(await ask('schedule at:17:30')).toContain(
-        'The post at 17:30 brings the same day’s list, finished 30 min before.',
+        'The post at 17:30 brings the same day’s list, finished 30 min earlier.',
       );
     }),
   );
@@ -81,7 +81,7 @@ describe('/paper settings', () => {
   it.each([
     ['settings top:11', 'top: is a number from 1 to 10', '11'],
     ['settings style:loud', 'style: is compact, cards or full', 'loud'],
-    ['settings empty:never', 'empty: is silent or note', 'never'],
+    ['settings empty:loud', 'empty: is silent, note or never', 'loud'],
     ['settings fresh:maybe', 'fresh: is yes or no', 'maybe'],
     ['settings at:9 days:noday', 'days: is days of the week such as', 'noday'],
   ])('points at the word that can’t be read in “%s”', (line, why, word) =>

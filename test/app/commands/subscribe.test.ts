@@ -21,7 +21,7 @@ describe('/paper subscribe', () => {
     inTeam(async ({ ask, place: { posted } }, db) => {
       const text = await ask('subscribe world model');
       expect(text).toContain('“world model” would have sent 1 paper a day here over the last 2 lists.');
-      expect(text).toContain('Last: A World Model for Drones · World Models Walk');
+      expect(text).toContain('The last ones:\n· A World Model for Drones\n· World Models Walk');
       expect(text).toContain('It would come Mon–Fri, 09:00 Europe/Berlin.');
       expect(text).toContain(
         '[Subscribe: subscribe {"query":"\\"world model\\"","zone":"Europe/Berlin","confirm":"yes"}]',
@@ -38,7 +38,7 @@ describe('/paper subscribe', () => {
       expect(answer).toContain(
         'This channel follows “world model” now. It comes Mon–Fri, 09:00 Europe/Berlin.',
       );
-      expect(answer).toContain('The post at 09:00 brings the list of the day before, finished 10 h before.');
+      expect(answer).toContain('The post at 09:00 brings the list of the day before, finished 10 h earlier.');
       expect(textsIn('C1')).toEqual([
         'Ada subscribed this channel to “world model”. Next post: Thu 20 Aug, 09:00 Europe/Berlin. Change it with /paper settings.\n[Post the latest list now: post {}]',
       ]);

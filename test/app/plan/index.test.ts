@@ -292,11 +292,22 @@ describeStores('what is due', (withDb) => {
         [
           'Nothing matched “federated learning” in the last 100 papers.',
           '[Widen: subscribe {"query":"\\"federated learning\\""}] ' +
-            '[Add arXiv: edit {"query":"\\"federated learning\\" (in:huggingface OR in:arxiv)","instead":"“federated learning”"}] ' +
-            '[Fine, stay quiet: settings {"empty":"silent"}]',
+            '[Add arXiv: edit {"query":"\\"federated learning\\" (in:huggingface OR in:arxiv)","instead":"federated learning"}] ' +
+            '[Fine, stay quiet: settings {"empty":"never"}]',
         ].join('\n'),
       );
       expect(await again(db, channel)).toMatchObject({ silentRuns: 0 });
+    }),
+  );
+
+  it(
+    'says nothing at all in a channel that wants to be left in peace',
+    withDb(async (db) => {
+      const follows = ['"federated learning"'];
+      const channel = await aChannel(db, { since: '2026-08-10T08:00:00Z', follows, empty: 'never' });
+      for (const day of weekdays('2026-08-10', 10)) await readList(db, day, listOf(day, 20));
+      for (const day of weekdays('2026-08-11', 10)) await planAt(db, `${day}T07:00:10Z`);
+      expect((await planned(db, channel)).map(({ state }) => state)).toEqual(Array(10).fill('skipped'));
     }),
   );
 

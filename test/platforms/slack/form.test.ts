@@ -45,6 +45,19 @@ describe('forms in Slack', () => {
     ]);
   });
 
+  it('say what they are for, and take along what is not to be asked for', () => {
+    const instead = '“world model” votes:>5';
+    const form = formOf(named('edit'), { options: { query: 'robots', instead }, prefix: 'paper', asker });
+    expect(form).toMatchObject({ title: { text: 'Edit a topic' }, submit: { text: 'Save' } });
+    expect(form.blocks.map((block) => block.block_id)).toEqual(['query']);
+    const filledIn = readForm(named('edit'), form.private_metadata ?? '', typed({ query: 'drones' }));
+    expect(filledIn).toEqual({ options: { query: 'drones', instead } });
+    expect(formOf(named('search'), { options: {}, prefix: 'paper', asker })).toMatchObject({
+      title: { text: '/paper search' },
+      submit: { text: 'Search' },
+    });
+  });
+
   it('say beside a field what it wants, in the words of the command', () => {
     const schedule = named('schedule');
     const { private_metadata: metadata = '' } = formOf(schedule, { options: {}, prefix: 'paper', asker });
