@@ -156,7 +156,7 @@ figure { margin: 0; width: 440px } figcaption { font-weight: bold; color: #555; 
 .avatar { width: 36px; height: 36px; border-radius: 8px; background: #e8a33d; color: #fff; font: bold 20px/36px sans-serif; text-align: center; flex: none }
 .name { font-weight: bold; margin-bottom: 4px } .name small { font-size: 10px; opacity: .7 }
 p, h2, pre { margin: 0 0 3px } h2 { font-size: 18px; margin-bottom: 8px } hr { border: 0; border-top: 1px solid #8884; margin: 8px 0 }
-.quiet { font-size: 12.5px; opacity: .75; margin-bottom: 8px } .quiet:has(+ .quiet) { margin-bottom: 1px } .bold { font-weight: bold } .italic { font-style: italic }
+.quiet { font-size: 12.5px; opacity: .75; margin-bottom: 8px } .discord .quiet:has(+ .quiet) { margin-bottom: 1px } .bold { font-weight: bold } .italic { font-style: italic }
 .inline-code, pre { font-family: "DejaVu Sans Mono", monospace; font-size: 12.5px; background: #8882; border-radius: 3px; padding: 1px 3px }
 .buttons { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 } .button { border-radius: 6px; padding: 5px 12px; font-size: 13.5px; font-weight: bold; white-space: nowrap; align-self: flex-start }
 .select { flex: 1; font-weight: normal; opacity: .8 } .select::after { content: " ▾"; float: right } .row { display: flex; gap: 12px; margin-bottom: 6px } img { width: 72px; height: 72px; border-radius: 6px; object-fit: cover }
