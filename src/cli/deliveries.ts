@@ -73,7 +73,7 @@ const thanks: Readonly<Record<Wish['name'], (id: number) => string>> = {
 const refusals: Readonly<Record<Exclude<Wished, 'done'>, (id: number) => string>> = {
   'not there': (id) => `There is none with the number ${id}. “deliveries” shows the latest.`,
   'being sent': (id) => `${id} is on its way, or is being looked for. Wait a minute, and look again.`,
-  ended: (id) => `${id} has ended already.`,
+  ended: (id) => `${id} was sent, or let be, already.`,
   'nothing to send': (id) => `${id} has no content: there was nothing to say, or it is too long ago.`,
   'posted since': (id) =>
     `The channel has got papers of ${id} with another post since. They aren’t posted twice.`,

@@ -1,6 +1,7 @@
 import { type CollectReport, collectDays, collectLatest, type DayRange } from '../app/collect.ts';
 import { addDays, dayOf, formatDay, isDay } from '../core/day.ts';
 import { UserError } from '../core/errors.ts';
+import { counted } from '../core/post/words.ts';
 import { secretsOf } from '../env.ts';
 import { now, openHouse } from '../house.ts';
 import { createLog } from '../log.ts';
@@ -72,10 +73,12 @@ function sum(reports: readonly CollectReport[]): CollectReport {
 }
 
 function inWords({ days, fetched, stored, updated, skipped, failed }: CollectReport): string {
-  const lines = [`${days} days read with ${fetched} papers: ${stored} new, ${updated} changed.`];
+  const lines = [
+    `${counted(days, 'day')} read with ${counted(fetched, 'paper')}: ${stored} new, ${updated} changed.`,
+  ];
   if (skipped.length > 0) {
     lines.push(
-      `${skipped.length} records could not be read:`,
+      `${counted(skipped.length, 'record')} could not be read:`,
       ...skipped.map(({ id, reason }) => `  ${id}: ${reason}`),
     );
   }

@@ -1,8 +1,10 @@
+import { isSubscribed } from '../../db/channels.ts';
 import { actionRow, note, say, troubleWith } from '../channel/announce.ts';
 import { here } from '../channel/change.ts';
 import { nextPost } from '../channel/timing.ts';
 import { defineCommand } from '../command.ts';
 import { planNow, preview as previewOf } from '../plan/index.ts';
+import { nothingFollowed } from './unsubscribe.ts';
 
 export const preview = defineCommand({
   name: 'preview',
@@ -14,6 +16,7 @@ export const preview = defineCommand({
 
   async run(_options, context) {
     const channel = await here(context);
+    if (!(await isSubscribed(context.db, channel))) return nothingFollowed();
     const post = await previewOf(context, channel);
     const heading = `This would be posted here now. ${nextPost(channel)}.`;
     if (post !== null) return { ...post, blocks: [note(heading), ...post.blocks] };
@@ -32,6 +35,7 @@ export const post = defineCommand({
 
   async run(_options, context) {
     const channel = await here(context);
+    if (!(await isSubscribed(context.db, channel))) return nothingFollowed();
     // Papers are posted once, so that pressing twice is harmless: each wish is its own.
     const delivery = await planNow(context, channel, context.now().getTime().toString(36));
     if (delivery === null)

@@ -10,6 +10,7 @@ import { emptyDays, settingsActions, settingsLine } from '../channel/settings.ts
 import { formatSchedule, hourOf, nextPost } from '../channel/timing.ts';
 import { namesOf } from '../channel/topic.ts';
 import { type CallContext, defineCommand } from '../command.ts';
+import { nothingFollowed } from './unsubscribe.ts';
 
 const options = { ...timeOptions, ...lookOptions };
 type Wish = z.output<z.ZodObject<typeof options>>;
@@ -145,7 +146,7 @@ function hour(channel: Channel, context: CallContext): Block[] {
 async function show(channel: Channel, context: CallContext, remark?: string): Promise<Message> {
   const follows = await liveSubscriptions(context.db, [channel.id]);
   const text = `${settingsLine(channel)}. ${nextPost(channel)}.`;
-  const followed = follows.length === 0 ? 'This channel follows nothing.' : `Follows ${namesOf(follows)}.`;
+  if (follows.length === 0) return nothingFollowed();
   return {
     summary: text,
     blocks: [
@@ -153,7 +154,7 @@ async function show(channel: Channel, context: CallContext, remark?: string): Pr
       ...(remark === undefined ? [] : [note(remark)]),
       { type: 'text', text: [text] },
       ...stateOf(channel),
-      note(followed),
+      note(`Follows ${namesOf(follows)}.`),
       ...hour(channel, context),
       ...actionRow([...settingsActions(channel), { label: 'All topics', command: 'list', options: {} }]),
     ],

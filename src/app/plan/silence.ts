@@ -28,7 +28,9 @@ export async function silenceOf({ db, now: clockOf }: Planning, channel: Channel
     post === null
       ? 'Nothing has been posted here yet.'
       : `Last post ${formatMoment(post.delivery.firstSentAt ?? post.delivery.dueAt, zone)} (${counted(post.papers, 'paper')}).`,
-    ...(run && run.delivery.id !== post?.delivery.id ? runLines(run, channel) : []),
+    ...(run && run.delivery.id !== post?.delivery.id && subscriptions.length > 0
+      ? runLines(run, channel)
+      : []),
     ...waitLines(channel, freshness, now),
     ...(await nextLines(db, channel, now)),
   ];
@@ -87,22 +89,23 @@ async function nextLines(
 ): Promise<string[]> {
   if (state === 'paused' || nextRunAt === null) return [];
   const when = formatMoment(nextRunAt, zone);
+  const next = (what: 'time' | 'post') => (nextRunAt > now ? `Next ${what}` : 'Due since');
   const due = daysBetween(coveredUntil, nextRunAt);
   const [first] = due;
   const last = due.at(-1);
   if (first === undefined || last === undefined)
-    return [`Next time ${when}; no newer list will be finished by then.`];
+    return [`${next('time')} ${when}; no newer list will be finished by then.`];
   const stored = await readDays(db, LISTS, { from: first, to: last });
   const here = new Set(stored.filter(({ papers }) => papers > 0).map(({ day }) => day));
   const isToCome = (day: string) => settledAt(day).getTime() > now.getTime() - WAIT_MS;
   const days = due.filter((day) => here.has(day) || isToCome(day)).slice(plannedAt === null ? -1 : 0);
-  if (days.length === 0) return [`Next time ${when}; no list for it has been read so far.`];
+  if (days.length === 0) return [`${next('time')} ${when}; no list for it has been read so far.`];
   const names = listed(days.slice(-2).map((day) => `${weekdayOf(day)}’s`));
   const lists =
     days.length > 2
       ? `the ${days.length} lists from ${formatDay(days[0] ?? '', { weekday: true, year: false })} on`
       : `${names} ${days.length === 1 ? 'list' : 'lists'}`;
-  return [`Next post ${when}, with ${lists}.`];
+  return [`${next('post')} ${when}, with ${lists}.`];
 }
 
 const bare = (text: string): string => text.replace(/\.$/, '');

@@ -106,7 +106,8 @@ describe('/paper unsubscribe', () => {
       await ask('unsubscribe');
       expect(textsIn('C1').at(-1)).toContain('Nothing is posted here any more.');
       expect(await findChannel(db, place)).toMatchObject({ nextRunAt: null });
-      expect(await ask('unsubscribe')).toContain('This channel follows nothing.');
+      for (const line of ['unsubscribe', 'settings', 'preview', 'post'])
+        expect(await ask(line)).toContain('This channel follows nothing.');
       expect(await ask('subscribe cats confirm:yes')).toContain(
         'Next post: Thu 20 Aug, 09:00 Europe/Berlin.',
       );

@@ -82,6 +82,8 @@ describe('/paper settings', () => {
     ['settings top:11', 'top: is a number from 1 to 10', '11'],
     ['settings style:loud', 'style: is compact, cards or full', 'loud'],
     ['settings empty:loud', 'empty: is silent, note or never', 'loud'],
+    ['settings 9am', 'This needs its option before it: at:9am', '9am'],
+    ['settings hour:9', 'There is no option hour: here', 'hour:9'],
     ['settings fresh:maybe', 'fresh: is yes or no', 'maybe'],
     ['settings at:9 days:noday', 'days: is days of the week such as', 'noday'],
   ])('points at the word that can’t be read in “%s”', (line, why, word) =>

@@ -86,7 +86,7 @@ describe('/paper subscribe', () => {
       const text = await ask('subscribe world model drones');
       expect(text).toContain('This channel has followed “world model drones” since');
       const [, label, options = '{}'] = /\[(More: [^:]*): edit (\{.*?\})\]/.exec(text) ?? [];
-      expect(label).toBe('More: “world” “model” “drones” → 0.5 a day');
+      expect(label).toBe('More: its words apart, too → 0.5 a day');
       expect(await press('edit', JSON.parse(options))).toContain('now, instead of “world model drones”.');
       const channel = await findChannel(db, place);
       expect((await liveSubscriptions(db, [channel?.id ?? 0])).map(({ query }) => query)).toEqual([

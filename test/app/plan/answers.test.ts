@@ -211,6 +211,9 @@ describeStores('why nothing comes', (withDb) => {
       expect(await tell('2026-08-24T07:20:00Z')).toContain(
         'Waiting for the list of Fri 21 Aug to be read, until Mon 24 Aug, 10:00 Europe/Berlin at most.',
       );
+      expect((await tell('2026-08-24T07:20:00Z')).at(-1)).toBe(
+        'Due since Mon 24 Aug, 09:00 Europe/Berlin; no list for it has been read so far.',
+      );
       await planAt(db, '2026-08-24T14:00:00Z');
       expect(await tell('2026-08-24T14:00:00Z')).toContain(
         'Mon 24 Aug, 09:00 Europe/Berlin: Paperboy wasn’t running at that time; its lists come with the next post.',

@@ -174,6 +174,12 @@ describe('a post', () => {
     expect(post?.papers[0]).toEqual({ id: '2608.20001', queries: ['', '"world model"', 'robots'] });
   });
 
+  it('speaks of topics in the quotes of print, once', () => {
+    const owed = [aList('2026-08-20', [{ votes: 9 }, { votes: 7, title: 'World models' }])];
+    const wish = { owed, settings: { top: 1 }, topics: topics('"world model" votes:>5') };
+    expect(text(wish)).toContain('\nAlso for “world model” votes:>5\n2 | World models');
+  });
+
   it('is headed by its topics when the list itself isn’t followed', () => {
     const owed = [
       aList('2026-08-20', [
