@@ -16,7 +16,7 @@ search='/paper search world model'
   npx tsx scripts/ansi-to-svg.ts --title paperboy >docs/terminal.svg
 
 # docs/slack.png and docs/discord.png: the bodies that would be sent, drawn in a browser (CHROMIUM names another one):
-# a channel's post with the list and a topic, and what that topic would have sent. A preview's own first line is left out.
+# a channel's post with the list and a topic in every look, and what that topic would have sent. A preview's own first line is left out.
 topic='"world model"'
 line() {
   node -e '
@@ -34,11 +34,11 @@ for what in trending "$topic"; do
   paperboy ask "/paper subscribe $what zone:Europe/Berlin confirm:yes" >/dev/null
 done
 for platform in slack discord; do
-  for style in compact cards; do
+  for style in compact cards full; do
     paperboy ask '/paper preview' --as "$platform" --style "$style" | line
   done |
     cat - "$data/$platform.offer" |
-    npx tsx scripts/draw.ts 'A daily post' 'The same with style:cards' "/paper subscribe $topic" \
+    npx tsx scripts/draw.ts 'A daily post' 'The same with style:cards' 'The same with style:full' "/paper subscribe $topic" \
       >"$data/$platform.html"
   node scripts/screenshot.js "$data/$platform.html" "docs/$platform.png"
 done

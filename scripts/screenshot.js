@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import WebSocket from 'ws';
 
-const WIDTH = 1400;
+const WIDTH = 1860;
 const [page, picture] = process.argv.slice(2);
 if (!page || !picture) throw new Error('screenshot.js PAGE.html PICTURE.png');
 const profile = mkdtempSync(join(tmpdir(), 'paperboy-picture-'));
