@@ -198,6 +198,10 @@ export function describePlatform(name: string, harness: Harness): void {
         for (const action of actions) {
           // In a message of its own, because a page that is turned takes its buttons along.
           const [answer] = await (await bot.type(typed, example)).seen();
+          // What an earlier press has ended isn't offered any more.
+          const isOffered = actionsIn(replies.at(-1)).some(({ label }) => label === action.label);
+          expect(isOffered || action !== actions[0]).toBe(true);
+          if (!isOffered) continue;
           pass();
           const act = await answer?.press(action.label);
           if (act) await check(act, action, calls);
