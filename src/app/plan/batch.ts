@@ -78,7 +78,9 @@ export function createPlanner({ material, freshness, now, due, log }: PlannerOpt
   ): Decision {
     const times = calendar.times(channel, channel.nextRunAt ?? now, now);
     const idle = { channel, nextRunAt: times.next, standing: channel, missed: [], run: null };
-    if (channel.state === 'broken' && now.getTime() - channel.stateSince.getTime() > BROKEN_MS) return idle;
+    // By its time, not by when that is looked at, which may be an hour later.
+    const triedForMs = (channel.nextRunAt ?? now).getTime() - channel.stateSince.getTime();
+    if (channel.state === 'broken' && triedForMs >= BROKEN_MS) return idle;
     // Nobody wants the lists until then.
     if (subscriptions.every(({ pausedAt }) => pausedAt !== null))
       return { ...idle, standing: { ...channel, coveredUntil: times.due ?? channel.coveredUntil } };
