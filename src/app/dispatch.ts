@@ -2,13 +2,13 @@ import { listedOf, nearest, type Parsed, parseText, readOptions, typedText, usag
 import { UserError } from '../core/errors.ts';
 import type { Action, Block, Message } from '../core/message.ts';
 import type { Caller, CommandCall, Dispatch, Reply } from '../core/platform.ts';
+import { within } from '../core/within.ts';
 import { isSubscribed } from '../db/channels.ts';
 import type { CallContext, Context, RunnableCommand } from './command.ts';
 import type { Limiter } from './limits.ts';
 import { sentence } from './mistake.ts';
 import { askPerson, refusalOf } from './rights.ts';
 import { createSharing } from './sharing.ts';
-import { within } from './within.ts';
 
 /** No command's text needs more; what is longer is refused before anything looks at it. */
 const MAX_TEXT = 4_000;

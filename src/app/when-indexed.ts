@@ -1,6 +1,6 @@
 import type { Answer } from '../core/platform.ts';
+import { within } from '../core/within.ts';
 import type { Context } from './command.ts';
-import { within } from './within.ts';
 
 /** How long an answer waits for an index that is still being built before it says so. */
 const PATIENCE_MS = 1_500;

@@ -1,7 +1,7 @@
 import { type Block, type Density, type Message, plainText, type Text } from '../../core/message.ts';
 import type { PlatformTools } from '../../core/platform.ts';
+import { within } from '../../core/within.ts';
 import { type DiscordBody, type DiscordLook, renderDiscord } from './render.ts';
-import { within } from './within.ts';
 
 /** What was asked, so that the rest of a list can be shown, and a look other than the usual one. */
 export type Asked = Partial<Pick<DiscordLook, 'call' | 'skip' | 'density'>>;

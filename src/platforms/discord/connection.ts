@@ -1,6 +1,7 @@
 import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
 import { UserError } from '../../core/errors.ts';
 import type { PlatformTools, Receiver } from '../../core/platform.ts';
+import { within } from '../../core/within.ts';
 import { measureAcknowledging } from './acknowledging.ts';
 import { createAnswers } from './answers.ts';
 import type { ToBody } from './body.ts';
@@ -9,7 +10,6 @@ import { createHandler } from './receive.ts';
 import { refusal } from './refusal.ts';
 import { registerFirst } from './register.ts';
 import { codeOf } from './result.ts';
-import { within } from './within.ts';
 
 export interface ConnectionOptions extends PlatformTools {
   readonly token: string;

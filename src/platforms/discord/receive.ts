@@ -13,6 +13,7 @@ import { readOptions } from '../../core/command.ts';
 import { formFields } from '../../core/form.ts';
 import type { Action, Message } from '../../core/message.ts';
 import type { Choice, CommandCall, Dispatch, PlatformTools, Reply } from '../../core/platform.ts';
+import { within } from '../../core/within.ts';
 import { type Answers, deferred, sentence } from './answers.ts';
 import { callerOf, callOf, filledIn, typingOf } from './call.ts';
 import { intentOf, optionsOf, type Press } from './custom-id.ts';
@@ -20,7 +21,6 @@ import { plain } from './escape.ts';
 import { formOf } from './form.ts';
 import { commandLimits } from './limits.ts';
 import { codeOf } from './result.ts';
-import { within } from './within.ts';
 
 export interface HandlerOptions extends Omit<PlatformTools, 'now'> {
   readonly dispatch: Dispatch;

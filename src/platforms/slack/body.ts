@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { Density, Message } from '../../core/message.ts';
 import type { PlatformTools } from '../../core/platform.ts';
+import { within } from '../../core/within.ts';
 import { renderSlack, type SlackBody, type SlackLook } from './render.ts';
-import { within } from './within.ts';
 
 /** What was asked, so that the rest of a list can be shown, and a look other than the usual one. */
 export type Asked = Partial<Pick<SlackLook, 'call' | 'skip' | 'density'>>;

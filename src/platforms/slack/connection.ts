@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { PlatformTools, Receiver } from '../../core/platform.ts';
+import { within } from '../../core/within.ts';
 import { createAnswers } from './answers.ts';
 import { attend } from './attend.ts';
 import type { ToBody } from './body.ts';
@@ -10,7 +11,6 @@ import { type Listening, listen } from './receive.ts';
 import { orRefusal } from './refusal.ts';
 import { createRespond } from './response-url.ts';
 import { createConnection } from './socket.ts';
-import { within } from './within.ts';
 
 /** How Slack reaches us: through a socket that we open, or with requests that it signs. */
 export type Way =

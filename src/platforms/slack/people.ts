@@ -1,8 +1,8 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 import type { Caller, People, Person, PlatformTools } from '../../core/platform.ts';
+import { within } from '../../core/within.ts';
 import { type ClientOptions, createClient } from './client.ts';
-import { within } from './within.ts';
 
 /** Who may change what is posted in a channel: guests and people from elsewhere never do. */
 export type Editors = 'everyone' | 'admins';

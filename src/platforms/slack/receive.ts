@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { formFields } from '../../core/form.ts';
 import type { Message } from '../../core/message.ts';
 import type { Caller, CommandCall, Dispatch, PlatformTools } from '../../core/platform.ts';
+import { within } from '../../core/within.ts';
 import type { Answers, Outlet } from './answers.ts';
 import {
   type Asker,
@@ -17,7 +18,6 @@ import { commandOf, formOf, fromForm, isForm, readForm } from './form.ts';
 import { forHome, HOME } from './home.ts';
 import { doesOf, intentOf, isLink, isPress, optionsOf } from './press.ts';
 import { toPostResult } from './result.ts';
-import { within } from './within.ts';
 
 export interface Listening extends Omit<PlatformTools, 'complete' | 'now'> {
   readonly client: WebClient;
