@@ -5,7 +5,7 @@ import type { Keeper } from '../../core/platform.ts';
 import { oneLine, safeUrl } from './escape.ts';
 import { LIMITS, MAX_BUTTONS } from './limits.ts';
 import { encodePress, toActionId } from './press.ts';
-import { plainText } from './words.ts';
+import { nameOf, plainText } from './words.ts';
 
 /** An action, or the one that shows the rest of a list. */
 export type Pressable = Action & { readonly skip?: number };
@@ -59,7 +59,7 @@ export function selectOf(papers: readonly PaperBlock[], { place, keep }: Ids): S
   const options = new Map<string, PlainTextOption>();
   for (const paper of papers.slice(0, LIMITS.options)) {
     const value = encodePress(openPaper(paper), keep);
-    const title = oneLine(paper.title) || oneLine(paper.id);
+    const title = nameOf(paper);
     const name = paper.rank === null ? title : `${paper.rank} · ${title}`;
     options.set(value, { text: plainText(oneLine(name), LIMITS.optionText), value });
   }

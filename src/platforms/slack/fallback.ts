@@ -1,6 +1,7 @@
 import { type Block, type Message, plainText } from '../../core/message.ts';
 import { type Escaped, escapeEntities, literal, oneLine, shorten } from './escape.ts';
 import { LIMITS, MAX_TITLE } from './limits.ts';
+import { nameOf } from './words.ts';
 
 /** Everything a message says as plain lines, the most telling first: a notification shows only the start. */
 export function fallbackOf({ summary, blocks }: Message): Escaped {
@@ -19,7 +20,7 @@ function linesOf(block: Block): string[] {
       return [literal(plainText(block.text))];
     case 'paper': {
       const rank = block.rank === null ? '' : `${block.rank}. `;
-      const name = shorten(oneLine(block.title) || oneLine(block.id), MAX_TITLE);
+      const name = shorten(nameOf(block), MAX_TITLE);
       const gist = block.gist === null ? [] : [oneLine(plainText(block.gist))];
       return [
         `${rank}${name}`,

@@ -6,7 +6,7 @@ import { buttonOf } from './buttons.ts';
 import { join, type Mrkdwn, oneLine, safeUrl } from './escape.ts';
 import { LIMITS, MAX_FACT, MAX_GIST, MAX_TITLE, PHONE_COLUMNS } from './limits.ts';
 import { widthOf } from './lines.ts';
-import { markup, plainText, richText, toMarkup, type Words } from './words.ts';
+import { markup, nameOf, plainText, richText, toMarkup, type Words } from './words.ts';
 
 /** Between facts. */
 const SEPARATOR = ' · ';
@@ -30,7 +30,7 @@ export function paperBlocks(
   }: { density: Density; isListed: boolean; place: number; keep: Keeper['id'] },
 ): KnownBlock[] {
   const rank = paper.rank === null ? [] : richText([`${paper.rank}  `], MAX_TITLE);
-  const name = oneLine(paper.title) || oneLine(paper.id);
+  const name = nameOf(paper);
   const title = [...rank, ...richText([{ text: name, href: paper.href }], MAX_TITLE, 'strong')];
   const isOpened = density === 'full' && isListed;
   const [accessory] = isOpened

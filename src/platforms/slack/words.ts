@@ -1,5 +1,11 @@
 import type { MrkdwnElement, PlainTextElement, RichTextLink, RichTextText } from '@slack/types';
-import { plainText as plain, type Span, type StyledSpan, type Text } from '../../core/message.ts';
+import {
+  type PaperBlock,
+  plainText as plain,
+  type Span,
+  type StyledSpan,
+  type Text,
+} from '../../core/message.ts';
 import { cutAtClause } from '../../core/text/index.ts';
 import {
   code,
@@ -10,6 +16,7 @@ import {
   link,
   literal,
   type Mrkdwn,
+  oneLine,
   safeUrl,
   shorten,
   strong,
@@ -36,6 +43,9 @@ export const plainText = (text: Literal, max: number): PlainTextElement => ({
   text: shorten(text, max),
   emoji: false,
 });
+
+/** Slack refuses an empty option, and title and id may both be of characters that nobody sees. */
+export const nameOf = ({ title, id }: PaperBlock): Literal => oneLine(title) || oneLine(id) || oneLine('…');
 
 /** `verbatim` keeps Slack from linking what looks like an address or a channel. */
 export const markup = (text: Mrkdwn): MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });

@@ -196,6 +196,13 @@ describe('renderSlack', () => {
     expect(JSON.stringify(render([paper()]).blocks)).not.toContain('static_select');
   });
 
+  it('names a paper in that menu even when nobody can see its title and its id', () => {
+    const nameless = paper({ id: '', title: '\u{e0041}', rank: null });
+    const body = render([{ type: 'heading', text: ['Late'] }, nameless, ...papers(2)]);
+    expect(refusalOf(body)).toBeNull();
+    expect(JSON.stringify(body.blocks.at(-1))).toContain('"text":"…"');
+  });
+
   it('puts the last links behind three dots where there are many buttons', () => {
     const link = (label: string) => ({ label, href: `https://x.example/${label}` });
     const press = (label: string) => ({ label, command: 'search', options: {} });
