@@ -70,9 +70,9 @@ export const code = (text: Mrkdwn): Mrkdwn => `\`${text}\`` as Mrkdwn;
 export const join = (parts: readonly Mrkdwn[], separator: ' · ' | '\n' | ''): Mrkdwn =>
   parts.join(separator) as Mrkdwn;
 
-/** A label may hold neither the end of a link nor a line feed. */
+/** A label may hold neither the sign that parts it from its address nor a line feed. */
 export function link(url: SafeUrl, label: Literal): Mrkdwn {
-  const words = toMrkdwn(label.replace(/[|\n]/g, ' ') as Literal);
+  const words = toMrkdwn(label.replace(/\|/g, '∣').replace(/\n/g, ' ') as Literal);
   return `<${escapeEntities(url as string as Literal)}|${words}>` as Mrkdwn;
 }
 

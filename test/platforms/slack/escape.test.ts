@@ -96,6 +96,11 @@ describe('safeUrl', () => {
       links: ['https://example.org/?q=a&b=%3C%7C%3E'],
     });
   });
+
+  it('ends in no space, beside which a sign that marks it would do nothing', () => {
+    const url = safeUrl('https://example.org/');
+    expect(url && link(url, literal('a|b|'))).toBe('<https://example.org/|a∣b∣>');
+  });
 });
 
 it('shortens a text between characters as people see them', () => {
