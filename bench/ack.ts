@@ -12,12 +12,15 @@ import { closedPort } from './start/closed-port.ts';
 import { type Database, embedded, filled, type StoreEnv, withServer } from './start/databases.ts';
 import { type Memory, programEnv, readMemory } from './start/program.ts';
 
-const usage = `Usage: npx tsx bench/ack.ts [--papers 20000] [--rate 50] [--seconds 30] [--data FOLDER] [--json]
+const usage = `Usage: npx tsx bench/ack.ts [--papers 20000] [--rate 50] [--seconds 30] [--data FOLDER]
+                           [--platform NAME]… [--database PGlite|PostgreSQL] [--json]
 
   --papers N     how many papers the store holds
   --rate N       interactions a second
   --seconds N    for how long
   --data FOLDER  holds corpus-100k.jsonl.gz; without it the papers are made up
+  --platform NAME  slack by socket, slack by http or discord; all of them without it
+  --database NAME  both without it
   --json         prints the numbers as JSON`;
 
 const platforms: readonly PlatformName[] = ['slack by socket', 'slack by http', 'discord'];
@@ -128,6 +131,8 @@ async function main(): Promise<void> {
       rate: { type: 'string', default: '50' },
       seconds: { type: 'string', default: '30' },
       data: { type: 'string', default: '' },
+      platform: { type: 'string', multiple: true, default: [...platforms] },
+      database: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -142,9 +147,10 @@ async function main(): Promise<void> {
     const rows = await withServer(folder, async (server) => {
       const all: Row[] = [];
       for (const database of [embedded(folder), server]) {
+        if (values.database !== undefined && values.database !== database.name) continue;
         console.error(`storing ${papers} papers in ${database.name} …`);
         const env = await filled(database, { papers, data: values.data, signal });
-        for (const platform of platforms) {
+        for (const platform of platforms.filter((name) => values.platform.includes(name))) {
           await rm(join(env.PAPERBOY_DATA, 'search.index'), { force: true });
           console.error(`${platform} with ${database.name} …`);
           all.push(...(await observe(platform, { database: database.name, env, load })));

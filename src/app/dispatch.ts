@@ -9,6 +9,7 @@ import type { Limiter } from './limits.ts';
 import { sentence } from './mistake.ts';
 import { askPerson, refusalOf } from './rights.ts';
 import { createSharing } from './sharing.ts';
+import { createTurns } from './turns.ts';
 
 /** No command's text needs more; what is longer is refused before anything looks at it. */
 const MAX_TEXT = 4_000;
@@ -25,6 +26,9 @@ const AT_TERMINAL: Caller = {
 /** Shorter than any platform keeps a question open; longer than whatever a command waits for has. */
 const LIMIT_MS = 2 * 60_000;
 
+/** Commands at work: more would not be answered sooner, and each holds its papers in memory meanwhile. */
+const AT_ONCE = 16;
+
 /** Turns a call into a reply, whatever happens on the way, and whatever does not: nobody waits longer than `limitMs`. */
 export function createDispatch(
   commands: readonly RunnableCommand[],
@@ -32,6 +36,7 @@ export function createDispatch(
   { limitMs = LIMIT_MS, limiter = null }: { limitMs?: number; limiter?: Limiter | null } = {},
 ): Dispatch {
   const sharing = createSharing(context);
+  const inTurn = createTurns(AT_ONCE);
 
   return async (call) => {
     try {
@@ -47,6 +52,10 @@ export function createDispatch(
     const wait = call.from ? (limiter?.ask(call.from) ?? null) : null;
     if (wait !== null) return { message: slowDown(wait, call, command) };
     if (!command) return { message: unknown(call.command) };
+    return inTurn(() => answer(call, command));
+  }
+
+  async function answer(call: CommandCall, command: RunnableCommand): Promise<Reply> {
     // A mistake in a field is shown where it would stand in a typed line.
     const text = call.options ? typedText(call.options, command.rest) : call.text;
     if (text.length > MAX_TEXT) return { message: tooLong(text.length) };

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { createCollecting } from '../app/collecting.ts';
 import { type Collector, createCollector } from '../app/collector.ts';
 import { allCommands } from '../app/commands/index.ts';
-import { inTurn } from '../app/in-turn.ts';
 import { createLease } from '../app/lease.ts';
 import { replanAll } from '../app/plan/index.ts';
 import { startSchedule } from '../app/schedule.ts';
@@ -104,7 +103,7 @@ export const run: Run = async (_args, io) => {
       env.PORT === undefined ? null : { host: env.HOST, port: env.PORT, missing, metrics: metrics.expose };
     return await serve(house.platforms, {
       log,
-      dispatch: inTurn(metrics.timed(house.dispatch)),
+      dispatch: metrics.timed(house.dispatch),
       leaseFor,
       lifecycle,
       io,
