@@ -310,6 +310,33 @@ export const breakers = pgTable('breakers', {
   since: instant('since').notNull(),
 });
 
+/**
+ * A workspace or server that the bot is or was in, as far as anything has to be known of it: without a row it is one
+ * that a token of the environment serves.
+ */
+export const installations = pgTable(
+  'installations',
+  {
+    platform: text('platform').$type<PlatformName>().notNull(),
+    /** The Slack workspace or organization, or the Discord guild. */
+    id: text('id').notNull(),
+    /** The Slack organization through whose tokens this workspace is served; null: it has its own. */
+    through: text('through'),
+    /** Its tokens, encrypted (`app/keys.ts`); null: it has none, or they were wiped. */
+    secret: text('secret'),
+    installedAt: instant('installed_at').notNull(),
+    /** Who installed it. */
+    installedBy: text('installed_by'),
+    /** Since when it is gone; everything about it is purged a while after. Null: it is there. */
+    goneAt: instant('gone_at'),
+    goneReason: text('gone_reason'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.platform, table.id] }),
+    index('installations_gone_at').on(table.goneAt).where(sql`gone_at is not null`),
+  ],
+);
+
 /** Who changed what in a channel. */
 export const changes = pgTable(
   'changes',
