@@ -11,7 +11,7 @@ import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
 import { createLimiter } from './app/limits.ts';
 import { createOutbox, type Outbox } from './app/outbox/index.ts';
-import type { Planning } from './app/plan/index.ts';
+import { createDailyReader, type Planning } from './app/plan/index.ts';
 import { createWatchdog } from './app/watchdog/index.ts';
 import type { Logger } from './core/logger.ts';
 import type { Dispatch, PlatformTools, Posting, Postings } from './core/platform.ts';
@@ -109,7 +109,7 @@ export async function openHouse(
     platforms,
     postings,
     outbox,
-    planning: { db: store.db, now, log, prefix: env.PAPERBOY_COMMAND },
+    planning: { db: store.db, now, log, prefix: env.PAPERBOY_COMMAND, reader: createDailyReader(now) },
     watch: createWatchdog({
       db: store.db,
       postings,

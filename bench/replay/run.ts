@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { eq, gt, inArray, min, or } from 'drizzle-orm';
 import { collectDays } from '../../src/app/collect.ts';
 import { createOutbox, type Outbox } from '../../src/app/outbox/index.ts';
-import type { Planning } from '../../src/app/plan/index.ts';
+import { createDailyReader, type Planning } from '../../src/app/plan/index.ts';
 import { tick } from '../../src/app/tick.ts';
 import type { Logger } from '../../src/core/logger.ts';
 import { seededRandom } from '../../src/core/search/svd.ts';
@@ -110,7 +110,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       random,
       log,
     });
-    const planning: Planning = { db: ours, now, log, prefix: 'paper' };
+    const planning: Planning = { db: ours, now, log, prefix: 'paper', reader: createDailyReader(now) };
     return { fuse, outbox, planning };
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '../../core/logger.ts';
 import type { Message } from '../../core/message.ts';
+import type { TextReader } from '../../core/query/index.ts';
 import { type Channel, liveSubscriptions } from '../../db/channels.ts';
 import type { Db } from '../../db/client.ts';
 import { countWaiting, dueOverview, lockDue, moveRuns, readLaterRuns } from '../../db/due.ts';
@@ -12,6 +13,7 @@ import { createCalendar } from './times.ts';
 import { createTurns } from './turns.ts';
 
 export { planNow } from './now.ts';
+export { createDailyReader } from './reader.ts';
 
 export interface Planning {
   readonly db: Db;
@@ -19,6 +21,8 @@ export interface Planning {
   readonly log: Logger;
   /** The word after the slash. */
   readonly prefix: string;
+  /** What is known of texts from one round to the next (`createDailyReader`). Absent: nothing. */
+  readonly reader?: () => TextReader;
   /** The lists are about to be read, after a time in which nobody did. Absent: they are not. */
   readonly isCatchingUp?: () => boolean;
 }
@@ -41,7 +45,7 @@ const BATCH = 50;
 const DAY_MS = 86_400_000;
 
 /** Puts into the outbox what is due. Any number of processes may do it at the same time. */
-export async function planDue({ db, now: clock, log, isCatchingUp }: Planning): Promise<PlanReport> {
+export async function planDue({ db, now: clock, log, reader, isCatchingUp }: Planning): Promise<PlanReport> {
   const now = clock();
   const freshness = await readFreshness(db, now, isCatchingUp?.());
   const when = { now, waits: freshness.waits };
@@ -50,7 +54,7 @@ export async function planDue({ db, now: clock, log, isCatchingUp }: Planning): 
   const report: PlanReport = { due: due + waiting, planned: 0, silent: 0, skipped: 0, waiting };
   if (due === 0) return report;
 
-  const material = await gather(db, { now, ...wanted });
+  const material = await gather(db, { now, reader: reader?.(), ...wanted });
   const planBatch = createPlanner({ material, freshness, now, due, log });
   const turns = createTurns();
   for (let after: Channel | null = null; ; ) {

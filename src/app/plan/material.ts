@@ -34,16 +34,19 @@ export interface Wanted {
   readonly queries: readonly string[];
   /** Lists that were shown to them before they were finished. */
   readonly openDays: readonly string[];
+  readonly reader?: TextReader | undefined;
 }
 
 /** Reads what posts can be about, and tests every query on it, leaving the event loop its turns. */
-export async function gather(db: Db, { now, queries, openDays }: Wanted): Promise<Material> {
+export async function gather(
+  db: Db,
+  { now, queries, openDays, reader = createTextReader(stem) }: Wanted,
+): Promise<Material> {
   const days = await newestDays(db, LISTS, { until: addDays(dayOf(now), 1), limit: LISTS_READ });
   const lists = createLists(await readDaysOf(db, days, openDays, now));
   const finished = lists.filter(({ day }) => settledAt(day) <= now);
   const open = lists.find(({ day }) => settledAt(day) > now) ?? null;
 
-  const reader = createTextReader(stem);
   const topics = new Map<string, Topic | null>();
   const topic = (query: string) => {
     const known = topics.has(query) ? (topics.get(query) ?? null) : rememberedTopic(query, reader);
@@ -57,7 +60,8 @@ export async function gather(db: Db, { now, queries, openDays }: Wanted): Promis
   const byArxiv = announcements.map(({ paper }) => paper);
 
   const turns = createTurns();
-  if (wanted.length > 0) await readTexts([...onLists, ...byArxiv], reader, turns);
+  // What is on lists comes last, so that it is remembered when there is too much of the others.
+  if (wanted.length > 0) await readTexts([...byArxiv, ...onLists], reader, turns);
   const matched = await testAll(wanted, onLists, byArxiv, turns);
   const since = new Map<number, readonly Paper[]>();
   return {

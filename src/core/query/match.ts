@@ -27,14 +27,24 @@ export interface TextReader {
   readonly textsOf: (paper: Paper) => Texts;
 }
 
-/** Remembers the texts of papers for as long as it and they live, and numbers all their stems. */
+/** Some kilobytes each. */
+const MOST_TEXTS = 6_000;
+
+/** Remembers texts, also when papers are read anew, and numbers all their stems. */
 export function createTextReader(stem: (word: string) => string): TextReader {
   const intern = createNumbering(stem);
   const known = new WeakMap<Paper, Texts>();
+  const layouts = new Map<string, Layout>();
+  const read = (text: string) => {
+    const layout = layouts.get(text) ?? layOut(readSequence(text, intern));
+    if (layouts.size >= MOST_TEXTS) layouts.clear();
+    layouts.set(text, layout);
+    return layout;
+  };
   return {
     intern,
     textsOf(paper) {
-      const texts = known.get(paper) ?? textsOf(paper, (text) => layOut(readSequence(text, intern)));
+      const texts = known.get(paper) ?? textsOf(paper, read);
       known.set(paper, texts);
       return texts;
     },
