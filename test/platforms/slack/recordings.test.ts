@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { paperBlock } from '../../../src/core/digest.ts';
-import type { Message } from '../../../src/core/message.ts';
+import { type Message, plainText } from '../../../src/core/message.ts';
 import type { Paper } from '../../../src/core/paper.ts';
+import { oneLine } from '../../../src/platforms/slack/escape.ts';
 import { linesOf } from '../../../src/platforms/slack/lines.ts';
 import { renderSlack, type SlackBody } from '../../../src/platforms/slack/render.ts';
 import { readList } from '../../../src/sources/huggingface.ts';
@@ -66,6 +67,21 @@ describe.runIf(RECORDINGS !== '')('every recorded list', () => {
     );
     expect(found).toEqual([]);
     expect(days.length).toBeGreaterThan(0);
+  });
+
+  it('reads aloud every paper of a top ten: its rank and title, and all that is told of it', () => {
+    const silenced = daysIn(join(RECORDINGS, 'hf-daily')).flatMap((day) => {
+      const message = digest(day, 10);
+      const { text } = renderSlack(message, { density: 'compact', keep: () => 'k' });
+      const read = text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+      return message.blocks.flatMap((block) => {
+        if (block.type !== 'paper') return [];
+        const { rank, title, facts } = block;
+        const told = [`${rank}. ${title.slice(0, 100)}`, ...facts.map((fact) => oneLine(plainText(fact)))];
+        return told.filter((words) => !read.includes(words));
+      });
+    });
+    expect(silenced).toEqual([]);
   });
 
   it('takes at most 40 lines of a phone as a compact post of five, two lists together too', () => {
