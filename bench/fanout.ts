@@ -12,10 +12,12 @@ import type { Arrived } from './fanout/platforms.ts';
 import type { Morning } from './fanout/sender.ts';
 import { type Database, embedded, withServer } from './start/databases.ts';
 
-const usage = `Usage: npx tsx bench/fanout.ts [--channels N] [--json]
+const usage = `Usage: npx tsx bench/fanout.ts [--channels N] [--factor N] [--database PGlite|PostgreSQL] [--json]
 
-  --channels N  how many channels are due; without it 2,000 at the platforms' own rates, and 10,000 at five times those
-  --json        prints the numbers as JSON`;
+  --channels N     how many channels are due; without it 2,000 at the platforms' own rates, and 10,000 at five times those
+  --factor N       so many times the platforms' own rates, with --channels
+  --database NAME  both without it
+  --json           prints the numbers as JSON`;
 
 /** Time over the time that the rates allow. */
 const BAR = 1.05;
@@ -115,6 +117,8 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       channels: { type: 'string', default: '' },
+      factor: { type: 'string', default: '1' },
+      database: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -127,8 +131,12 @@ async function main(): Promise<number> {
     console.error(`--channels is a number from 10 on, not “${values.channels}”.\n\n${usage}`);
     return 2;
   }
+  if (!/^[1-9]\d?$/.test(values.factor)) {
+    console.error(`--factor is a number from 1 to 99, not “${values.factor}”.\n\n${usage}`);
+    return 2;
+  }
   const loads: [number, number][] = values.channels
-    ? [[Number(values.channels), 1]]
+    ? [[Number(values.channels), Number(values.factor)]]
     : [
         [2_000, 1],
         [10_000, 5],
@@ -139,7 +147,8 @@ async function main(): Promise<number> {
       const all: Row[] = [];
       for (const [channels, factor] of loads)
         for (const database of [server, embedded(folder)])
-          all.push(await observe(database, channels, factor));
+          if (values.database === undefined || values.database === database.name)
+            all.push(await observe(database, channels, factor));
       return all;
     });
     const setting = `Node ${process.versions.node}, ${availableParallelism()} processors, load ${loadavg()

@@ -85,7 +85,7 @@ const stallMs = () => {
   return longest;
 };
 const planStart = performance.now();
-await prepare({ db, now, log, prefix: 'paper' });
+await prepare({ db, now, log, prefix: 'paper', rates: scaled(Number(factor)) });
 const planMs = performance.now() - planStart;
 // The histogram learns of a stall when it is over.
 await sleep(20, new AbortController().signal);

@@ -7,7 +7,7 @@ import type { Db } from '../../db/client.ts';
 import { keepPosts } from '../../db/deliveries.ts';
 import { addDeliveries, advanceChannels, type PlannedDelivery } from '../../db/due.ts';
 import { postedAmong, reservePapers } from '../../db/posted.ts';
-import { rates } from '../outbox/pace.ts';
+import type { Rates } from '../outbox/pace.ts';
 import type { Freshness } from './freshness.ts';
 import { jitterMs, spreadMs } from './jitter.ts';
 import type { Material } from './material.ts';
@@ -43,11 +43,12 @@ export interface PlannerOptions {
   readonly now: Date;
   /** How many channels are due together. */
   readonly due: number;
+  readonly rates: Rates;
   readonly log: Logger;
 }
 
 /** Plans channels that are locked, some at a time, all out of the same material. */
-export function createPlanner({ material, freshness, now, due, log }: PlannerOptions) {
+export function createPlanner({ material, freshness, now, due, rates, log }: PlannerOptions) {
   const calendar = createCalendar();
   const runOf = createRunner(material, freshness, now);
   const keep = createKeeping(now);

@@ -5,6 +5,7 @@ import { type Channel, liveSubscriptions } from '../../db/channels.ts';
 import type { Db } from '../../db/client.ts';
 import { countWaiting, dueOverview, lockDue, moveRuns, readLaterRuns } from '../../db/due.ts';
 import { postedAmong } from '../../db/posted.ts';
+import { type Rates, rates as usualRates } from '../outbox/pace.ts';
 import { createPlanner } from './batch.ts';
 import { readFreshness } from './freshness.ts';
 import { gather } from './material.ts';
@@ -23,6 +24,8 @@ export interface Planning {
   readonly prefix: string;
   /** What is known of texts from one round to the next (`createDailyReader`). Absent: nothing. */
   readonly reader?: () => TextReader;
+  /** What the platforms take. */
+  readonly rates?: Rates;
   /** The lists are about to be read, after a time in which nobody did. Absent: they are not. */
   readonly isCatchingUp?: () => boolean;
 }
@@ -45,7 +48,14 @@ const BATCH = 50;
 const DAY_MS = 86_400_000;
 
 /** Puts into the outbox what is due. Any number of processes may do it at the same time. */
-export async function planDue({ db, now: clock, log, reader, isCatchingUp }: Planning): Promise<PlanReport> {
+export async function planDue({
+  db,
+  now: clock,
+  log,
+  reader,
+  rates = usualRates,
+  isCatchingUp,
+}: Planning): Promise<PlanReport> {
   const now = clock();
   const freshness = await readFreshness(db, now, isCatchingUp?.());
   const when = { now, waits: freshness.waits };
@@ -55,7 +65,7 @@ export async function planDue({ db, now: clock, log, reader, isCatchingUp }: Pla
   if (due === 0) return report;
 
   const material = await gather(db, { now, reader: reader?.(), ...wanted });
-  const planBatch = createPlanner({ material, freshness, now, due, log });
+  const planBatch = createPlanner({ material, freshness, now, due, rates, log });
   const turns = createTurns();
   for (let after: Channel | null = null; ; ) {
     const last: Channel | undefined = await db.transaction(async (tx) => {
