@@ -52,11 +52,14 @@ export async function openHouse(
     progress = () => null,
     acknowledged,
     terminal = null,
+    stopping,
     now = clock,
   }: Pick<PlatformTools, 'acknowledged'> & {
     progress?: () => Progress | null;
     /** Where posts for this program's own terminal go; null: nobody sits there. */
     terminal?: Posting | null;
+    /** Aborted when the program is asked to end. */
+    stopping?: AbortSignal;
     /** The time of all but the sources. */
     now?: () => Date;
   } = {},
@@ -103,7 +106,10 @@ export async function openHouse(
       return sources.filter(isRead);
     },
     dispatch: inRequest(
-      createDispatch(allCommands, context, { limiter: createLimiter(env.PAPERBOY_LIMITS, { now }) }),
+      createDispatch(allCommands, context, {
+        limiter: createLimiter(env.PAPERBOY_LIMITS, { now }),
+        ...(stopping && { stopping }),
+      }),
     ),
     tools,
     platforms,

@@ -29,11 +29,22 @@ const LIMIT_MS = 2 * 60_000;
 /** Commands at work: more would not be answered sooner, and each holds its papers in memory meanwhile. */
 const AT_ONCE = 16;
 
+const RESTARTING = 'I’m being restarted, which takes a few seconds. Please try again then.';
+
 /** Turns a call into a reply, whatever happens on the way, and whatever does not: nobody waits longer than `limitMs`. */
 export function createDispatch(
   commands: readonly RunnableCommand[],
   context: Context,
-  { limitMs = LIMIT_MS, limiter = null }: { limitMs?: number; limiter?: Limiter | null } = {},
+  {
+    limitMs = LIMIT_MS,
+    limiter = null,
+    stopping,
+  }: {
+    limitMs?: number;
+    limiter?: Limiter | null;
+    /** Aborted: who still waits for a turn isn't served any more. */
+    stopping?: AbortSignal;
+  } = {},
 ): Dispatch {
   const sharing = createSharing(context);
   const inTurn = createTurns(AT_ONCE);
@@ -52,7 +63,7 @@ export function createDispatch(
     const wait = call.from ? (limiter?.ask(call.from) ?? null) : null;
     if (wait !== null) return { message: slowDown(wait, call, command) };
     if (!command) return { message: unknown(call.command) };
-    return inTurn(() => answer(call, command));
+    return inTurn(async () => (stopping?.aborted ? { message: apology(RESTARTING) } : answer(call, command)));
   }
 
   async function answer(call: CommandCall, command: RunnableCommand): Promise<Reply> {

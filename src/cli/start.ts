@@ -53,6 +53,7 @@ export const run: Run = async (_args, io) => {
       progress: () => progress(),
       acknowledged: metrics.acknowledged,
       terminal: isSession ? terminal : null,
+      stopping: signal,
     });
     lifecycle.onStop(house.close);
     const { db } = house.store;

@@ -41,3 +41,37 @@ it('lets nobody wait for ever', async () => {
   expect(message.summary).toContain('This takes too long, most likely because the database doesn’t answer.');
   expect(log.lines).toEqual(['error command took too long']);
 });
+
+it('answers at most sixteen at a time, and tells who still waits when it is stopped to come back', async () => {
+  const begun: string[] = [];
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const wait = defineCommand({
+    name: 'wait',
+    description: 'Waits',
+    options: { query: z.string().optional() },
+    rest: 'query',
+    reply: 'caller',
+    examples: ['1'],
+    async run({ query = '' }) {
+      begun.push(query);
+      await gate;
+      return { summary: `answered ${query}`, blocks: [] };
+    },
+  });
+  const stop = new AbortController();
+  const { dispatch } = aHouse({} as Db, {}, { commands: [wait], stopping: stop.signal });
+  const answers = Array.from({ length: 18 }, (_, n) => dispatch({ command: 'wait', text: `${n + 1}` }));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun).toHaveLength(16);
+
+  stop.abort();
+  release();
+  const said = (await Promise.all(answers)).map(({ message }) => message.summary);
+  expect(said.slice(0, 16)).toEqual(begun.map((query) => `answered ${query}`));
+  expect(new Set(said.slice(16))).toEqual(
+    new Set(['I’m being restarted, which takes a few seconds. Please try again then.']),
+  );
+});

@@ -27,7 +27,12 @@ export function aHouse(
   {
     commands = allCommands,
     ...options
-  }: { commands?: readonly RunnableCommand[]; limitMs?: number; limiter?: Limiter } = {},
+  }: {
+    commands?: readonly RunnableCommand[];
+    limitMs?: number;
+    limiter?: Limiter;
+    stopping?: AbortSignal;
+  } = {},
 ): TestHouse {
   const log = memoryLog();
   const { sources = [], now = () => new Date('2026-06-25T08:00:00Z') } = overrides;

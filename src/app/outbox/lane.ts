@@ -53,7 +53,7 @@ export async function runLane(lane: Lane, work: LaneWork): Promise<void> {
 
   async function run(): Promise<void> {
     while (!stopping.aborted) {
-      // An embedded database works without a pause; in between everybody else has a turn.
+      // A database in this process may answer without a pause; in between everybody else has a turn.
       await new Promise((resolve) => setImmediate(resolve));
       const seen = work.calls();
       const most = await room();
