@@ -57,13 +57,18 @@ export function createDispatch(
     }
   };
 
-  async function reply(call: CommandCall): Promise<Reply> {
+  /** Null: it took too long. */
+  async function reply(call: CommandCall): Promise<Reply | null> {
     const command = commands.find(({ name }) => name === call.command.toLowerCase());
     // Before anything is looked at or looked up. Whoever sits at this program's own terminal shares it with nobody.
     const wait = call.from ? (limiter?.ask(call.from) ?? null) : null;
     if (wait !== null) return { message: slowDown(wait, call, command) };
     if (!command) return { message: unknown(call.command) };
-    return inTurn(async () => (stopping?.aborted ? { message: apology(RESTARTING) } : answer(call, command)));
+    return inTurn(async () => {
+      if (stopping?.aborted) return { message: apology(RESTARTING) };
+      // What hangs must not keep its turn from others for ever.
+      return within(limitMs, answer(call, command), null);
+    });
   }
 
   async function answer(call: CommandCall, command: RunnableCommand): Promise<Reply> {

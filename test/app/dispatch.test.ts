@@ -42,6 +42,20 @@ it('lets nobody wait for ever', async () => {
   expect(log.lines).toEqual(['error command took too long']);
 });
 
+it('gives the turn of what hangs to the next', async () => {
+  const quick = defineCommand({
+    name: 'quick',
+    description: 'Is quick',
+    options: {},
+    reply: 'caller',
+    examples: [''],
+    run: async () => ({ summary: 'here I am', blocks: [] }),
+  });
+  const { dispatch } = aHouse({} as Db, {}, { commands: [look, quick], limitMs: 20 });
+  await Promise.all(Array.from({ length: 16 }, () => dispatch({ command: 'look', text: '' })));
+  expect((await dispatch({ command: 'quick', text: '' })).message.summary).toBe('here I am');
+});
+
 it('answers at most sixteen at a time, and tells who still waits when it is stopped to come back', async () => {
   const begun: string[] = [];
   let release = () => {};
