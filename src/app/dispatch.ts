@@ -7,9 +7,9 @@ import { isSubscribed } from '../db/channels.ts';
 import type { CallContext, Context, RunnableCommand } from './command.ts';
 import type { Limiter } from './limits.ts';
 import { sentence } from './mistake.ts';
+import { createQueue } from './queue.ts';
 import { askPerson, refusalOf } from './rights.ts';
 import { createSharing } from './sharing.ts';
-import { createTurns } from './turns.ts';
 
 /** No command's text needs more; what is longer is refused before anything looks at it. */
 const MAX_TEXT = 4_000;
@@ -47,7 +47,7 @@ export function createDispatch(
   } = {},
 ): Dispatch {
   const sharing = createSharing(context);
-  const inTurn = createTurns(AT_ONCE);
+  const queued = createQueue(AT_ONCE);
 
   return async (call) => {
     try {
@@ -64,7 +64,7 @@ export function createDispatch(
     const wait = call.from ? (limiter?.ask(call.from) ?? null) : null;
     if (wait !== null) return { message: slowDown(wait, call, command) };
     if (!command) return { message: unknown(call.command) };
-    return inTurn(async () => {
+    return queued(async () => {
       if (stopping?.aborted) return { message: apology(RESTARTING) };
       // What hangs must not keep its turn from others for ever.
       return within(limitMs, answer(call, command), null);

@@ -1,5 +1,5 @@
 /** Runs what it is given, at most `atOnce` at a time; the others wait in the order in which they came. */
-export function createTurns(atOnce: number): <T>(run: () => Promise<T>) => Promise<T> {
+export function createQueue(atOnce: number): <T>(run: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = atOnce;
   return async (run) => {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { createTurns } from '../../src/app/turns.ts';
+import { createQueue } from '../../src/app/queue.ts';
 
 it('runs so many at a time and the others in the order they came, whatever becomes of one', async () => {
-  const inTurn = createTurns(2);
+  const queued = createQueue(2);
   const begun: string[] = [];
   const end = new Map<string, { well: () => void; badly: (error: Error) => void }>();
   const ask = (name: string) =>
-    inTurn(() => {
+    queued(() => {
       begun.push(name);
       return new Promise<string>((resolve, reject) => {
         end.set(name, { well: () => resolve(name), badly: reject });
