@@ -11,8 +11,8 @@ interface Variable<S extends z.ZodType = z.ZodType> {
   readonly about: string;
   /** What holds when it is unset, as text. */
   readonly fallback: string;
-  /** Never shown, whatever is wrong with it. */
-  readonly secret?: true;
+  /** Never shown, whatever is wrong with it. `each`: every entry of a list with commas is one. */
+  readonly secret?: true | 'each';
 }
 
 const variable = <S extends z.ZodType>(options: Variable<S>) => options;
@@ -116,6 +116,20 @@ export const variables = {
     'the signing secret of your Slack app',
     'Lets Slack reach Paperboy over HTTP, at PORT. Not needed with SLACK_APP_TOKEN.',
   ),
+  SLACK_CLIENT_ID: variable({
+    schema: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .optional(),
+    expected: 'the client id of your Slack app, such as 1234567890.1234567890',
+    about:
+      'With SLACK_CLIENT_SECRET, in place of SLACK_BOT_TOKEN: Paperboy serves every workspace in which somebody installs it, at /slack/install of the web door. Takes PAPERBOY_KEYS and PORT too.',
+    fallback: 'none',
+  }),
+  SLACK_CLIENT_SECRET: secret(
+    'the client secret of your Slack app',
+    'Lets workspaces install Paperboy, with SLACK_CLIENT_ID.',
+  ),
   SLACK_API_URL: url('https://slack.com/api', 'Where Slack answers.'),
   SLACK_EDITORS: variable({
     schema: z.enum(['everyone', 'admins']).default('everyone'),
@@ -141,16 +155,38 @@ export const variables = {
     fallback: 'none',
   }),
   DISCORD_API_URL: url('https://discord.com/api', 'Where Discord answers.'),
+  PAPERBOY_KEYS: variable({
+    schema: z
+      .string()
+      .transform((text) =>
+        text
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .join(','),
+      )
+      // 43 characters of base64, and one that fills up, are 32 bytes.
+      .pipe(z.string().regex(/^[\w+/-]{43}=?(,[\w+/-]{43}=?)*$/))
+      .optional(),
+    expected:
+      'keys of exactly 32 bytes, each as 44 characters of base64, with commas between; “paperboy keys new” prints one',
+    about:
+      'Encrypts the tokens of workspaces that installed Paperboy in the database: the first key encrypts, all of them decrypt. Or name a file with them in the variable with _FILE at the end.',
+    fallback: 'none',
+    secret: 'each',
+  }),
   PAPERBOY_OWNER: variable({
     schema: z
       .string()
-      .regex(/^(slack:[UW][A-Z0-9]{2,30}|discord:\d{15,21})$/)
+      .regex(/^(slack:([TE][A-Z0-9]{2,30}\/)?[UW][A-Z0-9]{2,30}|discord:\d{15,21})$/)
       .transform((text) => {
-        const [platform, user = ''] = text.split(':');
-        return { platform: platform === 'slack' ? ('slack' as const) : ('discord' as const), user };
+        const [platform, id = ''] = text.split(':');
+        const [user = '', installation = null] = id.split('/').reverse();
+        const name = platform === 'slack' ? ('slack' as const) : ('discord' as const);
+        return { platform: name, installation, user };
       })
       .optional(),
-    expected: 'slack: or discord: with the id of a person after it, such as slack:U012AB3CD',
+    expected:
+      'slack: or discord: with the id of a person after it, such as slack:U012AB3CD; where many workspaces install Paperboy with the workspace’s before it, such as slack:T012AB3CD/U012AB3CD',
     about:
       'Who gets a direct message, at most one a day of each kind, when a source can’t be read for 24 hours, when nobody knows whether a post arrived, and when a token is refused.',
     fallback: 'nobody; the log says it',
@@ -184,7 +220,7 @@ export const variables = {
       .optional(),
     expected: 'a number from 0 to 65535',
     about:
-      'Opens the web door while platforms run: /healthz, /readyz, /metrics, and Slack’s requests at /slack/events.',
+      'Opens the web door while platforms run: /healthz, /readyz, /metrics, Slack’s requests at /slack/events, and with SLACK_CLIENT_ID its installation at /slack/install.',
     fallback: 'none',
   }),
   HOST: variable({
@@ -203,12 +239,36 @@ export type Env = { readonly [Name in keyof Variables]: z.output<Variables[Name]
 
 /** What is wrong with the environment, in lines that may be printed: no secret stands in them. */
 export function environmentMistakes(input: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries<Variable>(variables).flatMap(([name, { schema, expected, secret }]) => {
+  const single = Object.entries<Variable>(variables).flatMap(([name, { schema, expected, secret }]) => {
     const value = given(input, name);
     if (schema.safeParse(value).success) return [];
     const shown = secret ? 'is not right' : `is “${value?.slice(0, 80)}”`;
     return [`${name} ${shown}: expected ${expected}. Correct it, or remove it to use the default.`];
   });
+  return single.length > 0 ? single : contradictions((name) => given(input, name));
+}
+
+/** What is right by itself, but not beside the rest. */
+function contradictions(value: (name: keyof Variables) => string | undefined): string[] {
+  const isSet = (name: keyof Variables) => value(name) !== undefined;
+  const found: string[] = [];
+  if (isSet('SLACK_CLIENT_ID') && isSet('SLACK_BOT_TOKEN'))
+    found.push(
+      'SLACK_BOT_TOKEN serves one workspace, SLACK_CLIENT_ID every one that installs Paperboy. Remove SLACK_BOT_TOKEN to serve many, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to serve the one.',
+    );
+  for (const [one, other] of [
+    ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'],
+    ['SLACK_CLIENT_SECRET', 'SLACK_CLIENT_ID'],
+  ] as const) {
+    if (isSet(one) && !isSet(other))
+      found.push(`${one} does nothing without ${other}. Set both, from your Slack app’s Basic Information.`);
+  }
+  const owner = value('PAPERBOY_OWNER') ?? '';
+  if (isSet('SLACK_CLIENT_ID') && /^slack:[UW]/.test(owner))
+    found.push(
+      `PAPERBOY_OWNER is “${owner.slice(0, 80)}”: where many workspaces install Paperboy, their id has to stand before the person’s, such as slack:T012AB3CD/${owner.slice('slack:'.length, 80)}.`,
+    );
+  return found;
 }
 
 /** Checks every variable at once. Throws one `UserError` that names all that is wrong. */
@@ -226,7 +286,8 @@ export function readEnv(input: Readonly<Record<string, string | undefined>>): En
 export const secretsOf = (input: Readonly<Record<string, unknown>>): string[] =>
   Object.entries<Variable>(variables).flatMap(([name, { secret }]) => {
     const value = input[name];
-    return secret && typeof value === 'string' ? [value.trim()] : [];
+    if (!secret || typeof value !== 'string') return [];
+    return secret === 'each' ? value.split(/[\s,]+/).filter(Boolean) : [value.trim()];
   });
 
 /** The process's environment over the `.env` file of the working directory, if there is one. */

@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // tsx: only to start the worker from sources, in tests and benchmarks.
   'app/library': ['core', 'db', 'node:', 'zod', 'tsx'],
   'app/keeper.ts': ['core', 'db', 'node:'],
+  'app/keys.ts': ['core', 'node:'],
   'app/outbox': ['core', 'db', 'node:'],
   'app/schedule.ts': ['core', 'node-cron'],
   'platforms/discord': ['core', 'node:', 'discord.js', 'string-width', 'zod'],
@@ -24,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core',
     'node:',
     '@slack/bolt',
+    '@slack/oauth',
     '@slack/types',
     '@slack/web-api',
     'string-width',

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
-import { environment, environmentMistakes, readEnv, variables } from '../src/env.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { environment, environmentMistakes, readEnv, secretsOf, variables } from '../src/env.ts';
 import { withFolder } from './support/folders.ts';
 
 it('has a default for every variable', () => {
@@ -42,11 +42,54 @@ it('reads lists with commas or spaces, each entry once', () => {
 it('knows whom to tell what is wrong', () => {
   expect(readEnv({ PAPERBOY_OWNER: 'slack:U012AB3CD' }).PAPERBOY_OWNER).toEqual({
     platform: 'slack',
+    installation: null,
+    user: 'U012AB3CD',
+  });
+  expect(readEnv({ PAPERBOY_OWNER: 'slack:T012AB3CD/U012AB3CD' }).PAPERBOY_OWNER).toEqual({
+    platform: 'slack',
+    installation: 'T012AB3CD',
     user: 'U012AB3CD',
   });
   expect(readEnv({ PAPERBOY_OWNER: 'discord:123456789012345678' }).PAPERBOY_OWNER).toEqual({
     platform: 'discord',
+    installation: null,
     user: '123456789012345678',
+  });
+});
+
+const key = (letter: string) => Buffer.alloc(32, letter).toString('base64');
+
+it('takes several keys, however they stand below or beside each other, and shows none of them', () => {
+  const read = readEnv({ PAPERBOY_KEYS: ` ${key('a')},\n${key('b')}\n` });
+  expect(read.PAPERBOY_KEYS).toBe(`${key('a')},${key('b')}`);
+  expect(secretsOf(read)).toEqual([key('a'), key('b')]);
+  expect(secretsOf({ PAPERBOY_KEYS: `${key('a')}, ${key('b')}` })).toEqual([key('a'), key('b')]);
+});
+
+describe('Slack for many workspaces', () => {
+  const many = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'x-secret' };
+
+  it('is not beside one whose token is set', () => {
+    expect(environmentMistakes(many)).toEqual([]);
+    expect(environmentMistakes({ ...many, SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual([
+      expect.stringContaining(
+        'Remove SLACK_BOT_TOKEN to serve many, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET',
+      ),
+    ]);
+  });
+
+  it.each(['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] as const)('takes more than %s', (name) => {
+    expect(environmentMistakes({ [name]: many[name] })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} does nothing without SLACK_CLIENT_`)),
+    ]);
+  });
+
+  it('has an owner in one of them', () => {
+    expect(environmentMistakes({ ...many, PAPERBOY_OWNER: 'slack:T012AB3CD/U012AB3CD' })).toEqual([]);
+    expect(environmentMistakes({ ...many, PAPERBOY_OWNER: 'slack:U012AB3CD' })).toEqual([
+      expect.stringContaining('such as slack:T012AB3CD/U012AB3CD.'),
+    ]);
+    expect(() => readEnv({ ...many, PAPERBOY_OWNER: 'slack:U012AB3CD' })).toThrow('before the person’s');
   });
 });
 
@@ -62,6 +105,11 @@ it.each([
   ['ARXIV_CATEGORIES', 'Computer Science!'],
   ['PAPERBOY_OWNER', 'slack:@ada'],
   ['PAPERBOY_OWNER', 'terminal:you'],
+  ['PAPERBOY_OWNER', 'slack:U012AB3CD/T012AB3CD'],
+  ['PAPERBOY_KEYS', 'short'],
+  ['PAPERBOY_KEYS', Buffer.alloc(31).toString('base64')],
+  ['PAPERBOY_KEYS', Buffer.alloc(33).toString('base64')],
+  ['SLACK_CLIENT_ID', 'a b'],
   ['PAPERBOY_LIMITS', '20,60'],
   ['PAPERBOY_LIMITS', '0,60,300'],
   ['LOG_LEVEL', 'loud'],

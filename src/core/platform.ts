@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import type { Installations } from './installation.ts';
 import type { Logger } from './logger.ts';
 import type { Density, Message } from './message.ts';
 
@@ -123,6 +124,8 @@ export interface PlatformTools {
   readonly complete: Complete;
   readonly now: () => Date;
   readonly log: Logger;
+  /** Where a platform keeps the tokens of those who install the bot. Absent: there is no key to encrypt them with. */
+  readonly installationsOf?: ((platform: PlatformName) => Installations) | undefined;
   /** Runs what is done about one interaction, so that its log lines can be told from others'. Absent: they can't. */
   readonly asRequest?: (<T>(work: () => T) => T) | undefined;
   /** Is told how long each acknowledgement took, from hearing to acknowledged. Absent: nobody measures. */

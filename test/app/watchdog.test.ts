@@ -15,7 +15,7 @@ import { aPosting } from '../support/posting.ts';
 import { describeStores, withEmbeddedDb } from '../support/stores.ts';
 
 const HOUR_MS = 3_600_000;
-const owner = { platform: 'slack', user: 'U012AB3CD' } as const;
+const owner = { platform: 'slack', installation: null, user: 'U012AB3CD' } as const;
 
 /** Where days pass, and reading is another test’s matter. */
 const idle = { sources: () => [] } as const;
@@ -185,6 +185,32 @@ describeStores('the watchdog', (withDb) => {
   );
 
   it(
+    'meets the owner in the workspace that is named with them, and knows what to do about tokens that came by installing',
+    withDb(async (db) => {
+      const { watch, told, clock, place } = aWatch(db, {
+        ...idle,
+        owner: { ...owner, installation: 'T012AB3CD' },
+        installedOn: ['slack'],
+      });
+      const breakers = createBreakers({ db, now: clock.now, log: memoryLog() });
+      await breakers.note(['slack', 'slack T0GONE'], {
+        ok: false,
+        kind: 'unauthorized',
+        detail: 'token_revoked',
+      });
+      await breakers.note(['discord', 'discord'], { ok: false, kind: 'unauthorized', detail: '401' });
+      await watch();
+      expect(place.posted[0]?.to).toMatchObject({ installation: 'T012AB3CD', user: 'U012AB3CD' });
+      expect(told()).toEqual([
+        expect.stringMatching(
+          /workspace T0GONE.*\n.* token into DISCORD_TOKEN and restart .* install Paperboy again, at \/slack\/install/,
+        ),
+      ]);
+      expect(told().join()).not.toContain('SLACK_BOT_TOKEN');
+    }),
+  );
+
+  it(
     'says it in the log alone where there is no owner, or none who can be told',
     withDb(async (db) => {
       const nobody = aWatch(db, { owner: null });
@@ -216,9 +242,9 @@ it('reaches a person of Slack and one of Discord through the senders that post e
     const log = memoryLog();
     const postings = postingsAt(addresses, { db, now: clock.now, log });
     await aPost(db, 'held', clock.now());
-    await aWatch(db, { postings, log, owner: { platform: 'slack', user: ada.id } }, clock).watch();
+    await aWatch(db, { postings, log, owner: { ...owner, user: ada.id } }, clock).watch();
     clock.pass(24 * HOUR_MS);
-    const bob = { platform: 'discord', user: '200000000000000001' } as const;
+    const bob = { platform: 'discord', installation: null, user: '200000000000000001' } as const;
     await aWatch(db, { postings, log, owner: bob }, clock).watch();
 
     const [toAda] = slack.world.messages;

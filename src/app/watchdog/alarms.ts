@@ -50,7 +50,10 @@ const tokens: Readonly<Record<string, { title: string; variable: string }>> = {
   discord: { title: 'Discord', variable: 'DISCORD_TOKEN' },
 } satisfies Partial<Record<PlatformName, unknown>>;
 
-export function unauthorizedAlarm(refused: readonly Breaker[], now: Date): Alarm {
+export function unauthorizedAlarm(
+  refused: readonly Breaker[],
+  { now, installedOn }: { now: Date; installedOn: readonly PlatformName[] },
+): Alarm {
   const what = refused.slice(0, MOST_NAMED).map(({ name, since, reason }) => {
     const [platform = '', workspace] = name.split(' ');
     const title = tokens[platform]?.title ?? platform;
@@ -58,12 +61,28 @@ export function unauthorizedAlarm(refused: readonly Breaker[], now: Date): Alarm
     return `${where} has refused the bot’s token since ${clock(since, now)}: ${cut(reason)}.`;
   });
   if (refused.length > MOST_NAMED) what.push(`So have ${refused.length - MOST_NAMED} more.`);
-  const variables = new Set(refused.map(({ name }) => tokens[name.split(' ')[0] ?? '']?.variable ?? ''));
+  const platforms = new Set(refused.map(({ name }) => name.split(' ')[0] ?? ''));
+  const isInstalled = (platform: string) => installedOn.some((name) => name === platform);
+  const variables = [...platforms]
+    .filter((platform) => !isInstalled(platform))
+    .map((platform) => tokens[platform]?.variable ?? '');
+  const remedies = [
+    ...(variables.length > 0
+      ? [
+          `Put a working token into ${variables.join(' and ')} and restart Paperboy; “paperboy doctor” tries it.`,
+        ]
+      : []),
+    ...([...platforms].some(isInstalled)
+      ? [
+          'Somebody there has to install Paperboy again, at /slack/install of its web door; “paperboy doctor” lists them all.',
+        ]
+      : []),
+  ];
   return {
     reason: 'unauthorized',
     message: note(
       what.join(' '),
-      `Nothing is posted there. Put a working token into ${[...variables].join(' and ')} and restart Paperboy; “paperboy doctor” tries it. The lists that are due wait.`,
+      `Nothing is posted there. ${remedies.join(' ')} The lists that are due wait.`,
     ),
   };
 }

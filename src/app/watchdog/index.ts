@@ -11,6 +11,8 @@ import { type Alarm, readingAlarm, type Silent, unauthorizedAlarm, unclearAlarm 
 
 export interface Owner {
   readonly platform: PlatformName;
+  /** Where the bot may meet them; null: where it is, it is in one place only, or its platform needs no place. */
+  readonly installation: string | null;
   readonly user: string;
 }
 
@@ -25,6 +27,8 @@ export interface WatchdogOptions {
   readonly log: Logger;
   /** The word after the slash. */
   readonly prefix: string;
+  /** Platforms whose tokens come from those who install the bot. */
+  readonly installedOn?: readonly PlatformName[];
 }
 
 const SILENT_MS = 24 * 60 * 60_000;
@@ -38,7 +42,16 @@ const AGAIN_MS = 60 * 60_000;
  * Looks for what doesn't get well by itself and tells the owner: one direct message for each kind of trouble, at most one
  * a day, whichever process finds it. The function never rejects.
  */
-export function createWatchdog({ db, postings, owner, sources, now, log, prefix }: WatchdogOptions) {
+export function createWatchdog({
+  db,
+  postings,
+  owner,
+  sources,
+  now,
+  log,
+  prefix,
+  installedOn = [],
+}: WatchdogOptions) {
   /** Since when each source should have been read, as far as this process knows. */
   const expectedSince = new Map<SourceName, Date>();
 
@@ -64,7 +77,7 @@ export function createWatchdog({ db, postings, owner, sources, now, log, prefix 
     return [
       ...(silent.length > 0 ? [readingAlarm(silent, now())] : []),
       ...(unclear > 0 ? [unclearAlarm(unclear, prefix)] : []),
-      ...(refused.length > 0 ? [unauthorizedAlarm(refused, now())] : []),
+      ...(refused.length > 0 ? [unauthorizedAlarm(refused, { now: now(), installedOn })] : []),
     ];
   }
 
@@ -82,14 +95,15 @@ export function createWatchdog({ db, postings, owner, sources, now, log, prefix 
   }
 
   async function tell(
-    { platform, user }: Owner,
+    { platform, installation, user }: Owner,
     message: Alarm['message'],
     key: string,
   ): Promise<PostResult> {
     try {
       const posting = await postings(platform);
       if (posting === null) return { ok: false, kind: 'gone', detail: `${platform} is not set up` };
-      return await posting.sender.post({ platform, installation: DIRECT, channel: user, user }, message, key);
+      const to = { platform, installation: installation ?? DIRECT, channel: user, user };
+      return await posting.sender.post(to, message, key);
     } catch (error) {
       return { ok: false, kind: 'rejected', detail: error instanceof Error ? error.message : String(error) };
     }
