@@ -44,3 +44,7 @@ export const REFUSED_OVER = {
 export const ACK_MS = 3_000;
 export const TRIGGER_MS = 3_000;
 export const RESPONSE_URL_MS = 30 * 60_000;
+export const CODE_MS = 10 * 60_000;
+/** With token rotation: https://docs.slack.dev/authentication/using-token-rotation */
+export const TOKEN_S = 12 * 60 * 60;
+export const MOST_TOKENS = 2;

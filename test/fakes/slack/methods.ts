@@ -27,13 +27,14 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': {
     token: 'bot',
     scopes: [],
-    run: (_, { team, bot }) => ({
+    run: (_, { team, bot, organization }) => ({
       url: `https://${team.domain}.slack.com/`,
       team: team.domain,
       user: bot.name,
       team_id: team.id,
       user_id: bot.userId,
       bot_id: bot.id,
+      ...(organization && { enterprise_id: organization.id }),
       is_enterprise_install: false,
     }),
   },

@@ -54,14 +54,21 @@ export function createSomebody(
   id: string,
   { world, rules, origin, deliver, onChange }: Surroundings,
 ): Somebody {
-  const { team, bot } = world;
+  const { team, bot, organization } = world;
   const user = {
     id,
     username: world.people.get(id)?.name,
     name: world.people.get(id)?.name,
     team_id: team.id,
   };
-  const base = { token: 'legacy', api_app_id: bot.appId, enterprise: null, is_enterprise_install: false };
+  /** What an organization has installed is called without the workspace: https://docs.slack.dev/enterprise/developing-for-enterprise-orgs */
+  const based = () => ({
+    token: 'legacy',
+    api_app_id: bot.appId,
+    team: world.isOrgInstall ? null : team,
+    enterprise: organization && { id: organization.id, name: organization.name },
+    is_enterprise_install: world.isOrgInstall,
+  });
 
   function newLinks(channel: string, original: StoredMessage | null) {
     return {
@@ -73,10 +80,9 @@ export function createSomebody(
   function act(message: StoredMessage, action: Json): Promise<Interaction> {
     const { responseUrl, triggerId } = newLinks(message.channel, message);
     return deliver('interactive', {
-      ...base,
+      ...based(),
       type: 'block_actions',
       user,
-      team,
       container: {
         type: 'message',
         message_ts: message.ts,
@@ -104,11 +110,11 @@ export function createSomebody(
       event_time: Math.floor(world.now().getTime() / 1000),
       authorizations: [
         {
-          enterprise_id: null,
+          enterprise_id: organization?.id ?? null,
           team_id: team.id,
           user_id: bot.userId,
           is_bot: true,
-          is_enterprise_install: false,
+          is_enterprise_install: world.isOrgInstall,
         },
       ],
       is_ext_shared_channel: false,
@@ -132,7 +138,8 @@ export function createSomebody(
         command,
         text,
         api_app_id: bot.appId,
-        is_enterprise_install: 'false',
+        ...(organization && { enterprise_id: organization.id, enterprise_name: organization.name }),
+        is_enterprise_install: String(world.isOrgInstall),
         response_url: responseUrl,
         trigger_id: triggerId,
       });
@@ -188,10 +195,9 @@ export function createSomebody(
       const home = world.homes.get(id);
       const found = buttonIn(home?.view.blocks, label);
       return deliver('interactive', {
-        ...base,
+        ...based(),
         type: 'block_actions',
         user,
-        team,
         container: { type: 'view', view_id: home?.id },
         ...(home && { view: { ...toView(home), team_id: team.id, app_id: bot.appId, bot_id: bot.id } }),
         trigger_id: addTrigger(world, id),
@@ -201,10 +207,9 @@ export function createSomebody(
 
     submit: (view, values) =>
       deliver('interactive', {
-        ...base,
+        ...based(),
         type: 'view_submission',
         user,
-        team,
         trigger_id: addTrigger(world, id),
         view: { ...toView(view), state: { values }, team_id: team.id, app_id: bot.appId, bot_id: bot.id },
         response_urls: [],

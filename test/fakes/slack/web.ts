@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Refusal, readContent } from './content.ts';
 import type { Fault, Faults } from './faults.ts';
 import { METHODS } from './methods.ts';
+import type { OAuth } from './oauth.ts';
 import type { Rules } from './validate.ts';
 import { type Json, store, useResponseUrl, type World, withBlockIds } from './world.ts';
 
@@ -13,7 +14,9 @@ export interface Call {
 }
 
 interface Web {
-  readonly world: World;
+  /** The first one's token is simply there. */
+  readonly worlds: readonly World[];
+  readonly oauth: Pick<OAuth, 'access' | 'find'>;
   readonly rules: Rules;
   readonly faults: Faults;
   readonly calls: Call[];
@@ -28,9 +31,19 @@ interface Answer {
 }
 
 const OPEN = 'apps.connections.open';
+const ACCESS = 'oauth.v2.access';
+
+/** What a token is good for. */
+interface Bearer {
+  readonly kind: 'bot' | 'app';
+  readonly world: World;
+  readonly error: string | null;
+  readonly isOrg: boolean;
+}
 
 /** The Web API and the `response_url`s, with the faults that a test asked for. */
-export function createWeb({ world, rules, faults, calls, ticket }: Web) {
+export function createWeb({ worlds, oauth, rules, faults, calls, ticket }: Web) {
+  const [first] = worlds as [World];
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await read(request);
     const { pathname } = new URL(request.url ?? '/', 'http://loopback');
@@ -48,32 +61,53 @@ export function createWeb({ world, rules, faults, calls, ticket }: Web) {
     const { status, headers, body: given } = answer;
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
-      'x-oauth-scopes': [...world.scopes].join(','),
+      'x-oauth-scopes': [...first.scopes].join(','),
       ...headers,
     });
     response.end(typeof given === 'string' ? given : JSON.stringify(given));
   };
 
   function call(name: string, args: Json, token: string): Answer {
-    const refusal = refuseToken(name, token);
+    if (name === ACCESS) return { status: 200, body: toBody(oauth.access(args)) };
+    const bearer = bearerOf(token, args);
+    const refusal = refuse(name, token, bearer);
+    const { world, isOrg } = bearer ?? { world: first, isOrg: false };
     const result = refusal ?? (name === OPEN ? { url: ticket() } : METHODS[name]?.run(args, world, rules));
-    return { status: 200, body: toBody(result ?? { error: 'unknown_method' }) };
+    const asOrg = isOrg &&
+      name === 'auth.test' && { team_id: world.organization?.id, is_enterprise_install: true };
+    return { status: 200, body: toBody(result ? { ...result, ...asOrg } : { error: 'unknown_method' }) };
   }
 
-  function refuseToken(name: string, token: string): Refusal | null {
-    const wanted = name === OPEN ? 'app' : METHODS[name]?.token;
-    const kind = token === world.tokens.bot ? 'bot' : token === world.tokens.app ? 'app' : null;
+  /** An organization's is good for all its workspaces: whose it is about can be told from the ids. */
+  function bearerOf(token: string, args: Json): Bearer | null {
+    if (token === first.tokens.bot)
+      return { kind: 'bot', world: first, error: first.tokenError, isOrg: false };
+    if (token === first.tokens.app)
+      return { kind: 'app', world: first, error: first.tokenError, isOrg: false };
+    const found = oauth.find(token);
+    if (!found) return null;
+    const ids = [args.channel, args.user, args.user_id, args.trigger_id].map(String);
+    const isMeant = ({ channels, people, triggers }: World) =>
+      ids.some((id) => channels.has(id) || people.has(id) || triggers.has(id));
+    const world = found.worlds.find(isMeant) ?? found.worlds[0] ?? first;
+    return { kind: 'bot', world, error: found.error ?? world.tokenError, isOrg: found.isOrg };
+  }
+
+  function refuse(name: string, token: string, bearer: Bearer | null): Refusal | null {
     if (token === '') return { error: 'not_authed' };
-    if (kind === null) return { error: 'invalid_auth' };
-    if (world.tokenError !== null) return { error: world.tokenError };
-    if (wanted !== undefined && wanted !== kind) return { error: 'not_allowed_token_type' };
+    if (bearer === null) return { error: 'invalid_auth' };
+    if (bearer.error !== null) return { error: bearer.error };
+    const wanted = name === OPEN ? 'app' : METHODS[name]?.token;
+    if (wanted !== undefined && wanted !== bearer.kind) return { error: 'not_allowed_token_type' };
+    const { scopes: granted } = bearer.world;
     const scopes = METHODS[name]?.scopes ?? [];
-    if (scopes.length === 0 || scopes.some((scope) => world.scopes.has(scope))) return null;
-    return { error: 'missing_scope', needed: scopes.join(','), provided: [...world.scopes].join(',') };
+    if (scopes.length === 0 || scopes.some((scope) => granted.has(scope))) return null;
+    return { error: 'missing_scope', needed: scopes.join(','), provided: [...granted].join(',') };
   }
 
   /** It needs no token and no membership. */
   function respond(path: string, args: Json): Answer {
+    const world = worlds.find(({ responseUrls }) => responseUrls.has(path)) ?? first;
     const used = useResponseUrl(world, path);
     if ('error' in used) return { status: 404, body: { ok: false, error: used.error } };
     const { channel, user, original } = used.url;

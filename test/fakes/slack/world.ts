@@ -53,10 +53,20 @@ interface ResponseUrl {
   posts: number;
 }
 
+/** Several workspaces of one company, in which an app that all of them have is one and the same bot. */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly bot: World['bot'];
+}
+
 /** One workspace with one app in it. */
 export interface World {
   readonly now: () => Date;
   readonly team: { readonly id: string; readonly domain: string };
+  readonly organization: Organization | null;
+  /** It is served by what the organization has installed. */
+  isOrgInstall: boolean;
   readonly bot: {
     readonly id: string;
     readonly userId: string;
@@ -92,16 +102,46 @@ export const SCOPES = [
   'users:read',
 ] as const;
 
-export function createWorld(now: () => Date, scopes: readonly string[]): World {
-  let moment = 0;
+/** All that exists at one Slack has ids of its own. */
+export function createIds(): World['nextId'] {
   let ids = 0;
+  return (letter) => `${letter}0${(++ids).toString(36).toUpperCase().padStart(8, '0')}`;
+}
+
+export const createBot = (nextId: World['nextId'], appId = nextId('A')): World['bot'] => ({
+  id: nextId('B'),
+  userId: nextId('U'),
+  name: 'paperboy',
+  appId,
+});
+
+export function createWorld(
+  now: () => Date,
+  scopes: readonly string[],
+  {
+    nextId = createIds(),
+    first,
+    domain = 'loopback',
+    organization = null,
+  }: {
+    nextId?: World['nextId'];
+    /** The workspace of whoever made the app; there is no token for this one but by installing. */
+    first?: World;
+    domain?: string;
+    organization?: Organization | null;
+  } = {},
+): World {
+  let moment = 0;
   const secret = () => `sentinel${randomBytes(12).toString('hex')}`;
-  const nextId = (letter: string) => `${letter}0${(++ids).toString(36).toUpperCase().padStart(8, '0')}`;
   return {
     now,
-    team: { id: nextId('T'), domain: 'loopback' },
-    bot: { id: nextId('B'), userId: nextId('U'), name: 'paperboy', appId: nextId('A') },
-    tokens: { bot: `xoxb-${secret()}`, app: `xapp-1-${secret()}`, signingSecret: secret() },
+    team: { id: nextId('T'), domain },
+    organization,
+    isOrgInstall: false,
+    bot: organization?.bot ?? createBot(nextId, first?.bot.appId),
+    tokens: first
+      ? { ...first.tokens, bot: '' }
+      : { bot: `xoxb-${secret()}`, app: `xapp-1-${secret()}`, signingSecret: secret() },
     tokenError: null,
     scopes: new Set(scopes),
     channels: new Map(),
