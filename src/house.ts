@@ -6,7 +6,9 @@ import { allCommands } from './app/commands/index.ts';
 import { createCompletion } from './app/completion.ts';
 import { createDispatch } from './app/dispatch.ts';
 import { createFollowed } from './app/followed.ts';
+import { createInstallations } from './app/installations.ts';
 import { createKeeper } from './app/keeper.ts';
+import { createKeyRing } from './app/keys.ts';
 import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
 import { createLimiter } from './app/limits.ts';
@@ -16,7 +18,7 @@ import { createWatchdog } from './app/watchdog/index.ts';
 import type { Logger } from './core/logger.ts';
 import type { Dispatch, PlatformTools, Posting, Postings } from './core/platform.ts';
 import type { PaperSource } from './core/source.ts';
-import { openStore, type Store } from './db/client.ts';
+import { type Db, openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
 import { createPostings, type SetUpPlatform, setUpPlatforms } from './platforms.ts';
 import { asRequest, inRequest } from './request.ts';
@@ -93,6 +95,7 @@ export async function openHouse(
     complete: createCompletion(allCommands, context),
     now,
     log,
+    installationsOf: installationsOf(env, store.db, now),
     asRequest,
     acknowledged,
   };
@@ -124,6 +127,7 @@ export async function openHouse(
       now,
       log,
       prefix: env.PAPERBOY_COMMAND,
+      installedOn: env.SLACK_CLIENT_ID === undefined ? [] : ['slack'],
     }),
     async close() {
       try {
@@ -135,6 +139,13 @@ export async function openHouse(
       }
     },
   };
+}
+
+/** Absent: there is no key to keep tokens with. */
+export function installationsOf(env: Env, db: Db, now: () => Date): PlatformTools['installationsOf'] {
+  if (env.PAPERBOY_KEYS === undefined) return undefined;
+  const keys = createKeyRing(env.PAPERBOY_KEYS);
+  return (platform) => createInstallations({ db, platform, keys, now });
 }
 
 const clock = () => new Date();

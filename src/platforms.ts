@@ -16,7 +16,9 @@ export interface Opened {
   readonly sender: Sender;
   readonly people: People;
   /** Where it wants to be called over HTTP. */
-  readonly route?: { readonly path: string; readonly listener: RequestListener } | null;
+  readonly routes?: readonly { readonly path: string; readonly listener: RequestListener }[];
+  /** Its questions come that way, to any process; else through a connection of which there may be only one. */
+  readonly isCalled?: boolean;
 }
 
 interface Platform {
@@ -56,11 +58,13 @@ export const platforms: readonly Platform[] = [
   },
 ];
 
-/** Null: no token is set. */
+/** Null: neither a token is set nor what lets workspaces install the app. */
 export function slackAccount(env: Env) {
-  if (env.SLACK_BOT_TOKEN === undefined) return null;
+  if (env.SLACK_BOT_TOKEN === undefined && env.SLACK_CLIENT_ID === undefined) return null;
   return {
     botToken: env.SLACK_BOT_TOKEN,
+    clientId: env.SLACK_CLIENT_ID,
+    clientSecret: env.SLACK_CLIENT_SECRET,
     appToken: env.SLACK_APP_TOKEN,
     signingSecret: env.SLACK_SIGNING_SECRET,
     apiUrl: env.SLACK_API_URL,

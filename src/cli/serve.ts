@@ -13,7 +13,7 @@ import type { Io } from './table.ts';
 export interface Asked {
   readonly name: PlatformName;
   readonly title: string;
-  open(): Promise<Pick<Opened, 'receiver' | 'route'>>;
+  open(): Promise<Pick<Opened, 'receiver' | 'routes' | 'isCalled'>>;
   /** A new one, in place of one that was stopped. */
   reopen(): Promise<Pick<Opened, 'receiver'>>;
 }
@@ -76,10 +76,10 @@ export async function serve(
     const { title } = asked;
     try {
       const opened = await asked.open();
-      const { route } = opened;
-      if (route && door === null)
+      const { routes: its = [] } = opened;
+      if (its.length > 0 && door === null)
         throw new UserError(`${title} is to call over HTTP: set PORT to the port that its requests come to.`);
-      if (route) routes.push(route);
+      routes.push(...its);
       return { asked, opened };
     } catch (error) {
       report('platform not started', error, log.child({ platform: title }));
@@ -90,7 +90,7 @@ export async function serve(
   async function start({ asked: { name, title, reopen }, opened }: Prepared): Promise<void> {
     const its = log.child({ platform: title });
     try {
-      if (opened.route) {
+      if (opened.isCalled) {
         // Every process can be called: there is no connection of which there may be only one.
         await begin(opened.receiver);
         areUp++;

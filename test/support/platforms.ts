@@ -6,6 +6,7 @@ import { createBodies as createDiscordBodies } from '../../src/platforms/discord
 import { createSender as createDiscordSender } from '../../src/platforms/discord/send.ts';
 import { createBodies as createSlackBodies } from '../../src/platforms/slack/body.ts';
 import { createSender as createSlackSender } from '../../src/platforms/slack/send.ts';
+import { createOneWorkspace } from '../../src/platforms/slack/workspaces.ts';
 
 export interface Address {
   readonly token: string;
@@ -29,7 +30,13 @@ export function postingsAt(
   const look = { keeper: createKeeper({ db, now }), prefix: 'paper', density: 'compact', log } as const;
   const people = { look: async () => ({ zone: null, refusal: null }) };
   const senders = {
-    slack: wrap(createSlackSender({ ...slack, log, toBody: createSlackBodies(look) })),
+    slack: wrap(
+      createSlackSender({
+        workspaces: createOneWorkspace({ ...slack, log }),
+        log,
+        toBody: createSlackBodies(look),
+      }),
+    ),
     discord: wrap(createDiscordSender({ ...discord, log, toBody: createDiscordBodies(look) })),
   };
   return async (name) => (name === 'terminal' ? null : { sender: senders[name], people });

@@ -1,6 +1,11 @@
 import { type ClientOptions, createClient } from './client.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './commands.ts';
+import { createInstalledWorkspaces, type InstalledOptions } from './installed.ts';
 import { orRefusal } from './refusal.ts';
+import { toFailure } from './result.ts';
+
+/** Workspaces that are asked at the same time. */
+const AT_ONCE = 8;
 
 export interface Account extends Omit<ClientOptions, 'token'> {
   readonly botToken: string;
@@ -39,5 +44,41 @@ export async function inspectAccount({ botToken, appToken, ...options }: Account
     optional: Object.entries(OPTIONAL_SCOPES).flatMap(([scope, what]) =>
       isMissing(scope) ? [{ scope, what }] : [],
     ),
+  };
+}
+
+/** What is wrong with the token of a workspace, or of an organization for all its workspaces. */
+export interface Unusable {
+  readonly installation: string;
+  readonly detail: string;
+}
+
+/** How many are served, and whose tokens don't work; tokens that are due are renewed. */
+export async function inspectWorkspaces(options: InstalledOptions): Promise<{
+  readonly workspaces: number;
+  readonly organizations: number;
+  readonly unusable: readonly Unusable[];
+}> {
+  const workspaces = createInstalledWorkspaces(options);
+  const all = await options.installations.list();
+  const holders = all.filter(({ through }) => through === null);
+  const unusable: Unusable[] = [];
+  const waiting = [...holders];
+  async function askNext(): Promise<void> {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      try {
+        const { client } = await workspaces.find(next.id);
+        await client.auth.test();
+      } catch (error) {
+        unusable.push({ installation: next.id, detail: toFailure(error).detail });
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, askNext));
+  const organizations = holders.filter(({ id }) => /^E/.test(id)).length;
+  return {
+    workspaces: all.length - organizations,
+    organizations,
+    unusable: unusable.sort((a, b) => (a.installation < b.installation ? -1 : 1)),
   };
 }

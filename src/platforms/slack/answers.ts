@@ -2,13 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../../core/logger.ts';
 import type { Message } from '../../core/message.ts';
-import type { ChannelRef, PostResult } from '../../core/platform.ts';
+import type { Caller, ChannelRef, PostResult } from '../../core/platform.ts';
 import { type Asked, plainer, type ToBody } from './body.ts';
 import type { Asker } from './call.ts';
 import { homeView } from './home.ts';
 import type { SlackBody } from './render.ts';
 import type { Respond } from './response-url.ts';
 import { toPostResult } from './result.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Shows a message; false: Slack took it in no way that there is. Never rejects. */
 export type Show = (message: Message, asked?: Asked) => Promise<boolean>;
@@ -26,13 +27,13 @@ export interface Answers {
   /** In place of the message whose button was pressed, which only the presser sees. */
   inPlace(asker: Asker, messageTs: string): Outlet;
   forAll(asker: Asker): Outlet;
-  /** In the person's Home tab. */
-  atHome(user: string): Outlet;
+  /** In the caller's Home tab. */
+  atHome(caller: Caller): Outlet;
 }
 
 export interface AnswersOptions {
-  /** Speaks as the bot, which has to be in the channel for that. */
-  readonly client: WebClient;
+  /** Where it speaks as the bot, which has to be in the channel for that. */
+  readonly workspaces: Workspaces;
   readonly respond: Respond;
   readonly toBody: ToBody;
   readonly log: Logger;
@@ -47,9 +48,19 @@ const MOST_PLACES = 10_000;
 
 type Way = (body: SlackBody) => Promise<PostResult>;
 
-export function createAnswers({ client, respond, toBody, log, pauseMs }: AnswersOptions): Answers {
+export function createAnswers({ workspaces, respond, toBody, log, pauseMs }: AnswersOptions): Answers {
   /** By place, the answer that was shown there last. */
   const latest = new Map<string, Outlet>();
+
+  /** A call of the bot's in the workspace that was asked from. */
+  async function speak(
+    { installation }: ChannelRef,
+    call: (client: WebClient) => Promise<string | null>,
+  ): Promise<PostResult> {
+    const result = await toPostResult(async () => call((await workspaces.find(installation)).client));
+    if (!result.ok && result.kind === 'unauthorized') workspaces.forget(installation);
+    return result;
+  }
 
   /** One way after the other, then the first once more after a pause. `isPublic`: nothing may be there twice. */
   async function deliver(body: SlackBody, ways: readonly Way[], isPublic = false): Promise<PostResult> {
@@ -85,7 +96,7 @@ export function createAnswers({ client, respond, toBody, log, pauseMs }: Answers
   const whispering =
     ({ from: { userId: user, channel } }: Asker): Way =>
     ({ text, blocks, link_names }) =>
-      toPostResult(async () => {
+      speak(channel, async (client) => {
         await client.chat.postEphemeral({ text, blocks, link_names, user, ...addressOf(channel) });
         return null;
       });
@@ -110,12 +121,12 @@ export function createAnswers({ client, respond, toBody, log, pauseMs }: Answers
   function posted({ from: { channel } }: Asker): Outlet {
     let ts = '';
     const post: Way = (body) =>
-      toPostResult(async () => {
+      speak(channel, async (client) => {
         ({ ts = '' } = await client.chat.postMessage({ ...body, ...addressOf(channel) }));
         return ts;
       });
     const update: Way = ({ text, blocks, link_names }) =>
-      toPostResult(async () => {
+      speak(channel, async (client) => {
         await client.chat.update({ channel: channel.channel, ts, text, blocks, link_names });
         return ts;
       });
@@ -131,7 +142,7 @@ export function createAnswers({ client, respond, toBody, log, pauseMs }: Answers
     }),
 
     inPlace: (asker, messageTs) =>
-      overwriting(`${asker.from.channel.channel} ${messageTs}`, [
+      overwriting(`${asker.from.channel.installation} ${asker.from.channel.channel} ${messageTs}`, [
         ...responding(asker, { response_type: 'ephemeral', replace_original: true }),
         whispering(asker),
       ]),
@@ -142,11 +153,11 @@ export function createAnswers({ client, respond, toBody, log, pauseMs }: Answers
       return ways.length === 0 ? outlet : { show: showing(ways, true) };
     },
 
-    atHome: (user) =>
-      overwriting(user, [
+    atHome: ({ userId, channel }) =>
+      overwriting(`${channel.installation} ${userId}`, [
         (body) =>
-          toPostResult(async () => {
-            await client.views.publish({ user_id: user, view: homeView(body) });
+          speak(channel, async (client) => {
+            await client.views.publish({ user_id: userId, view: homeView(body) });
             return null;
           }),
       ]),

@@ -1,4 +1,4 @@
-import type { BlockAction, SlashCommand } from '@slack/bolt';
+import type { BlockAction, Context, SlashCommand } from '@slack/bolt';
 import type { AppMentionEvent } from '@slack/types';
 import { type Command, parseText } from '../../core/command.ts';
 import type { Caller, ChannelRef, CommandCall } from '../../core/platform.ts';
@@ -42,15 +42,27 @@ export const fromCommand = (body: SlashCommand): Asker => ({
 });
 
 /** Null: a button that stands in no channel but in the Home tab. */
-export function fromPress({ team, user, channel, container, ...body }: BlockAction): Asker | null {
+export function fromPress(
+  { user, channel, container, message, response_url: responseUrl }: BlockAction,
+  context: Origin,
+): Asker | null {
   if (!channel) return null;
   const thread = typeof container.thread_ts === 'string' ? container.thread_ts : undefined;
-  const place = placeOf(team?.id ?? body.enterprise?.id ?? '', channel.id, thread);
-  return {
-    from: callerOf(user.id, place, user.name),
-    responseUrl: body.response_url,
-  };
+  // Somebody from elsewhere, in a channel that is shared, comes with their own workspace; our message has ours.
+  const own: unknown = context.isEnterpriseInstall ? null : message?.team;
+  const place = placeOf(typeof own === 'string' ? own : installationOf(context), channel.id, thread);
+  return { from: callerOf(user.id, place, user.name), responseUrl };
 }
+
+/** Where something came from, as Bolt reads it out of what Slack signed. */
+export type Origin = Pick<Context, 'teamId' | 'enterpriseId' | 'isEnterpriseInstall'>;
+
+/** The workspace; the organization, where Slack names no workspace of it. */
+export const installationOf = ({ teamId, enterpriseId }: Origin): string => teamId ?? enterpriseId ?? '';
+
+/** The organization whose tokens serve that workspace; null: it has its own. */
+export const organizationOf = ({ enterpriseId, isEnterpriseInstall }: Origin): string | null =>
+  isEnterpriseInstall ? (enterpriseId ?? null) : null;
 
 export const fromMention = (team: string, event: AppMentionEvent): Asker => ({
   from: callerOf(event.user ?? '', placeOf(team, event.channel, event.thread_ts)),

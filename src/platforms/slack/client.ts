@@ -7,7 +7,8 @@ const TIMEOUT_MS = 10_000;
 const UNSAID_RETRY_AFTER_S = 30;
 
 export interface ClientOptions {
-  readonly token: string;
+  /** Absent: for what is asked without one. */
+  readonly token?: string;
   /** `https://slack.com/api/` or another server that speaks as Slack does. */
   readonly apiUrl: string;
   readonly log: Logger;

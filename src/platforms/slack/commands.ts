@@ -4,7 +4,17 @@ import type { PlatformTools } from '../../core/platform.ts';
 import { MANIFEST_LIMITS as LIMITS } from './limits.ts';
 
 /** How Slack is to reach the app: through a socket, or with requests to this address. */
-export type ManifestWay = { readonly type: 'socket' } | { readonly type: 'http'; readonly url: string };
+export type ManifestWay =
+  | { readonly type: 'socket' }
+  /** With the address that people come back to after they have installed it. */
+  | { readonly type: 'http'; readonly url: string; readonly redirectUrl: string };
+
+export interface ManifestChoices {
+  /** Whole organizations can install it, for all their workspaces. */
+  readonly isForOrganizations?: boolean;
+  /** Tokens expire and are renewed, which takes `SLACK_CLIENT_ID`. It can't be switched off any more. */
+  readonly rotatesTokens?: boolean;
+}
 
 /** Without these nothing can be asked or answered. */
 export const REQUIRED_SCOPES = ['app_mentions:read', 'chat:write', 'commands'] as const;
@@ -29,6 +39,7 @@ const EVENTS = ['app_home_opened', 'app_mention'] as const;
 export function toManifest(
   { commands, prefix }: Pick<PlatformTools, 'commands' | 'prefix'>,
   way: ManifestWay,
+  { isForOrganizations = false, rotatesTokens = false }: ManifestChoices = {},
 ) {
   const address = way.type === 'http' ? { url: way.url } : {};
   const requests = way.type === 'http' ? { request_url: way.url } : {};
@@ -64,6 +75,7 @@ export function toManifest(
       ],
     },
     oauth_config: {
+      ...(way.type === 'http' && { redirect_urls: [way.redirectUrl] }),
       scopes: {
         bot: [...REQUIRED_SCOPES, ...Object.keys(OPTIONAL_SCOPES)].sort(),
         bot_optional: Object.keys(OPTIONAL_SCOPES).sort(),
@@ -72,9 +84,9 @@ export function toManifest(
     settings: {
       event_subscriptions: { ...requests, bot_events: EVENTS },
       interactivity: { is_enabled: true, ...requests },
-      org_deploy_enabled: false,
+      org_deploy_enabled: isForOrganizations,
       socket_mode_enabled: way.type === 'socket',
-      token_rotation_enabled: false,
+      token_rotation_enabled: rotatesTokens,
     },
   };
 }

@@ -5,12 +5,13 @@ import { within } from '../../core/within.ts';
 import { createAnswers } from './answers.ts';
 import { attend } from './attend.ts';
 import type { ToBody } from './body.ts';
-import { clientOptions, createClient, toSlackLogger } from './client.ts';
+import { clientOptions, toSlackLogger } from './client.ts';
 import { createDoor } from './door.ts';
 import { type Listening, listen } from './receive.ts';
 import { orRefusal } from './refusal.ts';
 import { createRespond } from './response-url.ts';
 import { createConnection } from './socket.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** How Slack reaches us: through a socket that we open, or with requests that it signs. */
 export type Way =
@@ -18,7 +19,9 @@ export type Way =
   | { readonly type: 'http'; readonly signingSecret: string };
 
 export interface ConnectionOptions extends PlatformTools {
-  readonly botToken: string;
+  readonly workspaces: Workspaces;
+  /** There is one whose token is set, and has to be right from the start. */
+  readonly isOne: boolean;
   readonly way: Way;
   readonly apiUrl: string;
   readonly toBody: ToBody;
@@ -34,36 +37,32 @@ export interface ConnectionOptions extends PlatformTools {
 /** The path of Slack's requests: slash commands, interactivity and events all come there. */
 export const SLACK_PATH = '/slack/events';
 
-/** People in one Slack workspace. `listener` takes Slack's requests; null with a socket. */
+/** People in Slack. `listener` takes Slack's requests; null with a socket. */
 export function createReceiver(options: ConnectionOptions): {
   readonly receiver: Receiver;
   readonly listener: RequestListener | null;
 } {
-  const { botToken, way, apiUrl, toBody, graceMs, pauseMs, log } = options;
+  const { workspaces, isOne, way, apiUrl, toBody, graceMs, pauseMs, log } = options;
   const entrance =
     way.type === 'socket' ? bySocket(way.appToken, options) : byHttp(way.signingSecret, options);
-  const client = createClient({ token: botToken, apiUrl, log });
-  let identity: { botId: string; botUserId: string } | null = null;
   const app = new App({
     receiver: entrance.receiver,
     clientOptions: clientOptions({ apiUrl, log }),
     logger: toSlackLogger(log),
     convoStore: false,
-    // Bolt's own would ask Slack who we are before it acknowledges the first call.
-    authorize: async () => ({ botToken, ...identity }),
+    // Bolt's own would ask Slack, or a database, before it acknowledges, and would keep a client for each token that there
+    // ever was: tokens are looked up afterwards, by whoever has something to say.
+    authorize: async () => ({}),
   });
   attend(app, options);
   let listening: ReturnType<typeof listen> | null = null;
 
   const receiver: Receiver = {
     async start(dispatch) {
-      const { user_id: botUserId = '', bot_id: botId = '' } = await orRefusal(client.auth.test(), {
-        variable: 'SLACK_BOT_TOKEN',
-        apiUrl,
-      });
-      identity = { botId, botUserId };
-      const answers = createAnswers({ client, respond: createRespond(apiUrl), toBody, log, pauseMs });
-      const heard: Listening = { ...options, client, answers, dispatch, botUserId };
+      if (isOne)
+        await orRefusal((await workspaces.find('')).identity(), { variable: 'SLACK_BOT_TOKEN', apiUrl });
+      const answers = createAnswers({ workspaces, respond: createRespond(apiUrl), toBody, log, pauseMs });
+      const heard: Listening = { ...options, answers, dispatch };
       listening ??= listen(app, heard);
       await orRefusal(entrance.start(), { variable: 'SLACK_APP_TOKEN', apiUrl });
     },

@@ -2,7 +2,7 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 import type { Caller, People, Person, PlatformTools } from '../../core/platform.ts';
 import { within } from '../../core/within.ts';
-import { type ClientOptions, createClient } from './client.ts';
+import type { Identity, Workspaces } from './workspaces.ts';
 
 /** Who may change what is posted in a channel: guests and people from elsewhere never do. */
 export type Editors = 'everyone' | 'admins';
@@ -23,40 +23,35 @@ interface Profile {
 
 /** Profiles as `users.info` tells them, each kept for five minutes. */
 export function createPeople({
+  workspaces,
   editors,
   now,
   log,
-  ...options
-}: ClientOptions & Pick<PlatformTools, 'now'> & { readonly editors: Editors }): People {
-  const client = createClient({ ...options, log });
+}: Pick<PlatformTools, 'now' | 'log'> & {
+  readonly workspaces: Workspaces;
+  readonly editors: Editors;
+}): People {
   const kept = new Map<string, { readonly profile: Promise<Profile>; readonly atMs: number }>();
-  let home: Promise<Home> | null = null;
 
-  /** Our own workspace: a call from elsewhere names its own one. */
-  function homeOf(): Promise<Home> {
-    home ??= client.auth.test().then((answer) => homeShape.parse(answer));
-    home.catch(() => {
-      home = null;
-    });
-    return home;
-  }
-
-  async function read(user: string): Promise<Profile> {
-    const [answer, own] = await Promise.all([client.users.info({ user }), homeOf()]);
+  async function read({ userId: user, channel }: Caller): Promise<Profile> {
+    const { client, identity } = await workspaces.find(channel.installation);
+    const [answer, own] = await Promise.all([client.users.info({ user }), identity()]);
     return toProfile(answer, own);
   }
 
-  function profileOf(user: string): Promise<Profile> {
+  function profileOf(caller: Caller): Promise<Profile> {
+    // What one workspace sees of somebody is not what another one does.
+    const who = `${caller.channel.installation} ${caller.userId}`;
     const atMs = now().getTime();
-    const known = kept.get(user);
+    const known = kept.get(who);
     if (known && atMs - known.atMs < KEPT_MS) return known.profile;
-    const entry = { profile: read(user), atMs };
-    kept.delete(user);
-    kept.set(user, entry);
+    const entry = { profile: read(caller), atMs };
+    kept.delete(who);
+    kept.set(who, entry);
     const [oldest] = kept.keys();
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
     entry.profile.catch(() => {
-      if (kept.get(user) === entry) kept.delete(user);
+      if (kept.get(who) === entry) kept.delete(who);
     });
     return entry.profile;
   }
@@ -64,7 +59,7 @@ export function createPeople({
   return {
     async look(caller) {
       try {
-        const profile = await within(PATIENCE_MS, profileOf(caller.userId), null);
+        const profile = await within(PATIENCE_MS, profileOf(caller), null);
         if (profile !== null) return toPerson(profile, caller, editors);
         log.warn('slack profile not read in time');
         return unknown(SLOW, caller, editors);
@@ -76,9 +71,6 @@ export function createPeople({
     },
   };
 }
-
-const homeShape = z.object({ team_id: z.string(), enterprise_id: z.string().nullish() });
-type Home = z.infer<typeof homeShape>;
 
 const userShape = z.object({
   user: z.object({
@@ -97,13 +89,13 @@ const userShape = z.object({
   }),
 });
 
-function toProfile(answer: unknown, home: Home): Profile {
+function toProfile(answer: unknown, home: Identity): Profile {
   const { user } = userShape.parse(answer);
   const { team_id: team, enterprise_user: grid, profile } = user;
   // In an organization people belong to several workspaces, or to the organization itself.
   const isOfOrganization =
-    grid?.teams.includes(home.team_id) || (grid?.enterprise_id ?? '?') === home.enterprise_id;
-  const isFromElsewhere = team !== undefined && team !== home.team_id && !isOfOrganization;
+    grid?.teams.includes(home.team) || (grid?.enterprise_id ?? '?') === home.organization;
+  const isFromElsewhere = team !== undefined && team !== home.team && !isOfOrganization;
   return {
     zone: isZone(user.tz) ? user.tz : null,
     name: profile?.display_name || profile?.real_name || user.name || null,

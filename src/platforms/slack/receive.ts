@@ -1,5 +1,4 @@
 import type { App } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
 import { formFields } from '../../core/form.ts';
 import type { Message } from '../../core/message.ts';
 import type { Caller, CommandCall, Dispatch, PlatformTools } from '../../core/platform.ts';
@@ -11,6 +10,9 @@ import {
   fromCommand,
   fromMention,
   fromPress,
+  installationOf,
+  type Origin,
+  organizationOf,
   readText,
   repeatable,
 } from './call.ts';
@@ -18,12 +20,12 @@ import { commandOf, formOf, fromForm, isForm, readForm } from './form.ts';
 import { forHome, HOME } from './home.ts';
 import { doesOf, intentOf, isLink, isPress, optionsOf } from './press.ts';
 import { toPostResult } from './result.ts';
+import type { Workspaces } from './workspaces.ts';
 
 export interface Listening extends Omit<PlatformTools, 'complete' | 'now'> {
-  readonly client: WebClient;
+  readonly workspaces: Workspaces;
   readonly answers: Answers;
   readonly dispatch: Dispatch;
-  readonly botUserId: string;
   /** After that long somebody who waits hears that it goes on. */
   readonly patienceMs: number;
 }
@@ -47,50 +49,65 @@ interface Pressed {
 
 /** Acknowledges at once and answers afterwards, whatever came and by whichever way. */
 export function listen(app: App, options: Listening): { idle(): Promise<void> } {
-  const { answers, botUserId, client, commands, dispatch, keeper, log, patienceMs, prefix } = options;
+  const { answers, commands, dispatch, keeper, log, patienceMs, prefix, workspaces } = options;
   const running = new Set<Promise<void>>();
   const heard = new Set<string>();
 
   /** Bolt waits for its listeners; an answer that takes long must not hold up anything. */
-  function run(what: string, work: () => Promise<void>): void {
-    const job: Promise<void> = work()
+  function run(what: string, origin: Origin, work: () => Promise<void>): void {
+    const job: Promise<void> = introduced(origin)
+      .then(work)
       .catch((error) => log.error('slack answer failed', { what, err: error }))
       .finally(() => running.delete(job));
     running.add(job);
   }
 
-  app.command(/.*/, async ({ ack, command }) => {
+  /** From here on a workspace is known to be served through its organization, whoever has something to say there. */
+  async function introduced(origin: Origin): Promise<void> {
+    const organization = organizationOf(origin);
+    if (organization === null) return;
+    await workspaces.find(installationOf(origin), organization).catch((error: unknown) => {
+      log.warn('slack workspace without a token', { detail: String(error) });
+    });
+  }
+
+  app.command(/.*/, async ({ ack, command, context }) => {
     await ack();
     const asker = fromCommand(command);
-    run('command', () => answer({ ...readText(command.text), from: asker.from }, toAsker(asker)));
+    run('command', context, () => answer({ ...readText(command.text), from: asker.from }, toAsker(asker)));
   });
 
-  app.event('app_mention', async ({ event, body: { event_id: id, team_id: team } }) => {
+  app.event('app_mention', async ({ event, context, body: { event_id: id } }) => {
     if (heard.has(id) || !event.user) return;
     heard.add(id);
     for (const old of heard) if (heard.size > MAX_EVENTS) heard.delete(old);
-    const asker = fromMention(team, event);
-    const call = readText(event.text.replaceAll(`<@${botUserId}>`, ' '));
-    run('mention', () => answer({ ...call, from: asker.from }, toAsker(asker)));
+    const asker = fromMention(installationOf(context), event);
+    run('mention', context, async () => {
+      const { identity } = await workspaces.find(asker.from.channel.installation);
+      const { botUserId } = await identity();
+      if (event.user === botUserId) return;
+      const call = readText(event.text.replaceAll(`<@${botUserId}>`, ' '));
+      await answer({ ...call, from: asker.from }, toAsker(asker));
+    });
   });
 
-  app.event('app_home_opened', async ({ event: { user, tab }, body: { team_id: team } }) => {
+  app.event('app_home_opened', async ({ event: { user, tab }, context }) => {
     if (tab !== 'home') return;
-    const from = callerAtHome(team, user);
-    run('home', () => answer({ command: HOME, text: '', from }, toHome(from, HOME)));
+    const from = callerAtHome(installationOf(context), user);
+    run('home', context, () => answer({ command: HOME, text: '', from }, toHome(from, HOME)));
   });
 
   app.action({ type: 'block_actions', action_id: isLink }, ({ ack }) => ack());
 
-  app.action({ type: 'block_actions', action_id: isPress }, async ({ ack, action, body }) => {
+  app.action({ type: 'block_actions', action_id: isPress }, async ({ ack, action, body, context }) => {
     await ack();
     const value = action.type === 'static_select' ? action.selected_option.value : givenBy(action);
     const { command, skip } = intentOf(value) ?? { command: '', skip: 0 };
-    const asker = fromPress(body);
-    const from = asker?.from ?? callerAtHome(body.team?.id ?? body.enterprise?.id ?? '', body.user.id);
+    const asker = fromPress(body, context);
+    const from = asker?.from ?? callerAtHome(installationOf(context), body.user.id);
     const pressed = { value, command, skip, from, asker };
     const does = doesOf(action.action_id);
-    run('press', async () => {
+    run('press', context, async () => {
       if (does === 'ask' && (await ask(pressed, body.trigger_id))) return;
       if (asker === null) return press(pressed, toHome(from, command));
       if (does === 'share') return share(pressed, asker);
@@ -101,16 +118,16 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
     });
   });
 
-  app.view({ type: 'view_submission', callback_id: isForm }, async ({ ack, view, body }) => {
+  app.view({ type: 'view_submission', callback_id: isForm }, async ({ ack, view, body, context }) => {
     const command = commands.find(({ name }) => name === commandOf(view.callback_id));
     const filled = command && readForm(command, view.private_metadata, view.state.values);
     if (filled && 'errors' in filled) return ack({ response_action: 'errors', errors: filled.errors });
     await ack();
     if (!command || !filled) return log.error('form of an unknown command', { form: view.callback_id });
-    run('form', async () => {
+    run('form', context, async () => {
       const { asker, from } = fromForm({
         private_metadata: view.private_metadata,
-        team: body.team?.id ?? body.enterprise?.id ?? '',
+        team: installationOf(context),
         user: body.user,
       });
       const call = { command: command.name, text: '', options: filled.options, from };
@@ -132,8 +149,8 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
     return { own, forAll: answers.forAll(asker), notice: own };
   }
 
-  function toHome({ userId }: Caller, command: string): Places {
-    const outlet = answers.atHome(userId);
+  function toHome(caller: Caller, command: string): Places {
+    const outlet = answers.atHome(caller);
     const show: Outlet['show'] = (message, asked) => outlet.show(forHome(message, command), asked);
     const replace: Outlet['show'] = async (message, asked) =>
       outlet.replace?.(forHome(message, command), asked) ?? false;
@@ -178,13 +195,14 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
   }
 
   /** False: there is nothing to ask for, so that the command can as well be run. */
-  async function ask({ value, command: name, asker }: Pressed, trigger: string): Promise<boolean> {
+  async function ask({ value, command: name, asker, from }: Pressed, trigger: string): Promise<boolean> {
     const command = commands.find((candidate) => candidate.name === name);
     if (!command || formFields(command).length === 0) return false;
     const known = optionsOf(value, keeper.find).catch(() => null);
     const filled = (await within(LOOKING_UP_MS, known, null)) ?? {};
     const view = formOf(command, { options: filled, prefix, asker });
     const opened = await toPostResult(async () => {
+      const { client } = await workspaces.find(from.channel.installation);
       await client.views.open({ trigger_id: trigger, view });
       return null;
     });

@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 import type { PostResult } from '../../core/platform.ts';
+import { NoToken } from './workspaces.ts';
 
 type Refused = Extract<PostResult, { ok: false }>;
 
@@ -61,6 +62,7 @@ export async function toPostResult(call: () => Promise<string | null>): Promise<
 
 /** What an error of such a call means. */
 export function toFailure(error: unknown): Refused {
+  if (error instanceof NoToken) return fromNoToken(error);
   if (error instanceof WebAPIRateLimitedError)
     return { ok: false, kind: 'retry', afterMs: error.retryAfter * 1000, detail: 'ratelimited' };
   if (error instanceof WebAPIPlatformError) return fromAnswer(error.data);
@@ -72,6 +74,11 @@ export function toFailure(error: unknown): Refused {
   }
   return fromNetwork(error);
 }
+
+const fromNoToken = ({ kind, message: detail, afterMs }: NoToken): Refused =>
+  kind === 'retry'
+    ? { ok: false, kind, detail, ...(afterMs !== null && { afterMs }) }
+    : { ok: false, kind, detail };
 
 /** What a request that met no answer has come to. */
 export function fromNetwork(error: unknown): Refused {

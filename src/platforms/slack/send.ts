@@ -4,35 +4,42 @@ import { unseen } from '../../core/delivery.ts';
 import { perMessage } from '../../core/per-message.ts';
 import type { ChannelRef, DeliveryKey, PlatformTools, PostResult, Sender } from '../../core/platform.ts';
 import { plainer, type ToBody } from './body.ts';
-import { type ClientOptions, createClient } from './client.ts';
 import type { SlackBody } from './render.ts';
 import { toFailure, toPostResult } from './result.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Posts by the Web API alone: any process can send, whoever holds the socket. Nothing is sent twice by itself. */
 export function createSender({
+  workspaces,
   toBody,
   log,
-  ...options
-}: ClientOptions & Pick<PlatformTools, 'log'> & { toBody: ToBody }): Sender {
-  const client = createClient({ ...options, log });
+}: Pick<PlatformTools, 'log'> & { workspaces: Workspaces; toBody: ToBody }): Sender {
   const bodyOf = perMessage(toBody);
 
   /** What was refused for what is in it was certainly not posted, and may be taken in plainer form. */
-  async function orPlainly(body: SlackBody, call: (body: SlackBody) => Promise<string>): Promise<PostResult> {
-    let result = await toPostResult(() => call(body));
+  async function orPlainly(
+    { installation }: ChannelRef,
+    body: SlackBody,
+    call: (body: SlackBody, client: WebClient) => Promise<string>,
+  ): Promise<PostResult> {
+    const run = (tried: SlackBody) =>
+      toPostResult(async () => call(tried, (await workspaces.find(installation)).client));
+    let result = await run(body);
     for (let tried = body; !result.ok && result.kind === 'rejected' && tried.blocks.length > 0; ) {
       log.warn('post refused by slack', { detail: result.detail });
       tried = plainer(tried);
-      result = await toPostResult(() => call(tried));
+      result = await run(tried);
     }
+    if (!result.ok && result.kind === 'unauthorized') workspaces.forget(installation);
     return result;
   }
 
   return {
     repeatableForMs: 0,
 
-    async post({ channel, thread, user }, message, key, look) {
-      return orPlainly(await bodyOf(message, look), async (body) => {
+    async post(to, message, key, look) {
+      const { channel, thread, user } = to;
+      return orPlainly(to, await bodyOf(message, look), async (body, client) => {
         const posted = await client.chat.postMessage({
           ...body,
           blocks: marked(body.blocks, key),
@@ -45,7 +52,7 @@ export function createSender({
     },
 
     async edit(to, messageId, message) {
-      return orPlainly(await toBody(message), async ({ text, blocks, link_names }) => {
+      return orPlainly(to, await toBody(message), async ({ text, blocks, link_names }, client) => {
         await client.chat.update({ ...addressOf(to, messageId), text, blocks, link_names });
         return messageId;
       });
@@ -54,6 +61,7 @@ export function createSender({
     async link(to, messageId) {
       try {
         const { channel, ts } = addressOf(to, messageId);
+        const { client } = await workspaces.find(to.installation);
         const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
         return permalink ?? null;
       } catch (error) {
@@ -67,6 +75,7 @@ export function createSender({
       // A direct message's channel is only known from what was posted there.
       if (to.user !== undefined) return 'cannot-look';
       try {
+        const { client } = await workspaces.find(to.installation);
         return await lookFor(client, to, key, since);
       } catch (error) {
         const word = error instanceof WebAPIPlatformError ? error.data.error : String(error);

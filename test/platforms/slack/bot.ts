@@ -90,7 +90,7 @@ export async function start(
   const calls: CommandCall[] = [];
   const log = memoryLog();
   const { bot, app, signingSecret } = slack.world.tokens;
-  const { receiver, sender, route } = createSlack({
+  const { receiver, sender, routes, isCalled } = createSlack({
     ...someTools(log),
     botToken: bot,
     ...(way === 'socket' ? { appToken: app } : { signingSecret }),
@@ -99,9 +99,9 @@ export async function start(
     ...over,
   });
   let url: string | null = null;
-  if (route) {
-    const web = createWeb({ ...plainDoor, routes: [route], log });
-    url = `http://127.0.0.1:${(await web.start()).port}${route.path}`;
+  if (isCalled) {
+    const web = createWeb({ ...plainDoor, routes, log });
+    url = `http://127.0.0.1:${(await web.start()).port}/slack/events`;
     onTestFinished(web.stop);
     slack.callAt(url);
   }

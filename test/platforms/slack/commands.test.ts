@@ -30,13 +30,24 @@ describe('the manifest', () => {
     const socket = toManifest(tools, { type: 'socket' });
     expect(JSON.stringify(socket)).not.toContain('url"');
     expect(socket.settings.socket_mode_enabled).toBe(true);
-    const http = toManifest(tools, { type: 'http', url });
+    const redirectUrl = 'https://papers.example.org/slack/oauth_redirect';
+    const http = toManifest(tools, { type: 'http', url, redirectUrl });
+    expect(http.oauth_config).toMatchObject({ redirect_urls: [redirectUrl] });
     expect(http.settings).toMatchObject({
       socket_mode_enabled: false,
       interactivity: { request_url: url },
       event_subscriptions: { request_url: url },
     });
     expect(http.features.slash_commands).toMatchObject([{ url }]);
+  });
+
+  it('is for one workspace whose token stays, unless more is wanted', () => {
+    expect(toManifest(tools, { type: 'socket' }).settings).toMatchObject({
+      org_deploy_enabled: false,
+      token_rotation_enabled: false,
+    });
+    const many = toManifest(tools, { type: 'socket' }, { isForOrganizations: true, rotatesTokens: true });
+    expect(many.settings).toMatchObject({ org_deploy_enabled: true, token_rotation_enabled: true });
   });
 
   it('keeps to what Slack takes', () => {

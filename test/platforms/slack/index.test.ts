@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.ts';
-import { createSlack } from '../../../src/platforms/slack/index.ts';
+import { createSlack, type SlackOptions } from '../../../src/platforms/slack/index.ts';
 import { serveSlack } from '../../fakes/slack/index.ts';
 import { memoryLog } from '../../support/log.ts';
 import { behindPath, closedPort } from '../../support/loopback.ts';
 import { someTools, start, WAYS } from './bot.ts';
 
-const create = (tokens: { botToken: string; appToken?: string; signingSecret?: string }) =>
+const create = (tokens: Partial<SlackOptions>) =>
   createSlack({ ...someTools(memoryLog()), apiUrl: 'https://slack.com/api', ...tokens });
 
 describe('createSlack', () => {
@@ -21,6 +21,16 @@ describe('createSlack', () => {
       { botToken: 'xapp-1', appToken: 'xoxb-1' },
       /SLACK_BOT_TOKEN holds an app-level token/,
     ],
+    [
+      'there is no way for Slack to reach it, for many workspaces',
+      { clientId: '1.2', clientSecret: 's' },
+      /Set SLACK_SIGNING_SECRET and PORT \(HTTP\), or SLACK_APP_TOKEN/,
+    ],
+    [
+      'there is no key for the tokens of many workspaces',
+      { clientId: '1.2', clientSecret: 's', signingSecret: 's' },
+      /set PAPERBOY_KEYS to what “paperboy keys new” prints/,
+    ],
     ['the bot’s token is a person’s', { botToken: 'xoxp-1', appToken: 'xapp-1' }, /begins with xoxb-/],
     [
       'the app’s token is none',
@@ -33,8 +43,10 @@ describe('createSlack', () => {
   });
 
   it('has a route for Slack’s requests without an app-level token only', () => {
-    expect(create({ botToken: 'xoxb-1', signingSecret: 's' }).route?.path).toBe('/slack/events');
-    expect(create({ botToken: 'xoxb-1', signingSecret: 's', appToken: 'xapp-1' }).route).toBeNull();
+    const called = create({ botToken: 'xoxb-1', signingSecret: 's' });
+    expect([called.isCalled, called.routes.map(({ path }) => path)]).toEqual([true, ['/slack/events']]);
+    const connected = create({ botToken: 'xoxb-1', signingSecret: 's', appToken: 'xapp-1' });
+    expect([connected.isCalled, connected.routes]).toEqual([false, []]);
   });
 });
 

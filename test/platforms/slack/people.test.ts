@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../src/core/platform.ts';
 import { callerOf, placeOf } from '../../../src/platforms/slack/call.ts';
 import { createPeople, type Editors } from '../../../src/platforms/slack/people.ts';
+import { createOneWorkspace } from '../../../src/platforms/slack/workspaces.ts';
 import { type FakeSlackOptions, serveSlack } from '../../fakes/slack/index.ts';
 import type { Person } from '../../fakes/slack/world.ts';
 import { createClock } from '../../support/clock.ts';
@@ -12,13 +13,9 @@ async function somePeople(editors: Editors = 'everyone', options: FakeSlackOptio
   const slack = await serveSlack({ now: clock.now, ...options });
   const channel = slack.addChannel('papers').id;
   const { team, tokens } = slack.world;
-  const people = createPeople({
-    token: tokens.bot,
-    apiUrl: slack.apiUrl,
-    editors,
-    now: clock.now,
-    log: memoryLog(),
-  });
+  const log = memoryLog();
+  const workspaces = createOneWorkspace({ token: tokens.bot, apiUrl: slack.apiUrl, log });
+  const people = createPeople({ workspaces, editors, now: clock.now, log });
   const callerFor = (about: Partial<Person> = {}, over: { channel?: string; team?: string } = {}): Caller => {
     const { id } = slack.addPerson('ada', about);
     return callerOf(id, placeOf(over.team ?? team.id, over.channel ?? channel));

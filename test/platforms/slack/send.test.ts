@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/core/message.ts';
 import { createBodies } from '../../../src/platforms/slack/body.ts';
 import { createSender } from '../../../src/platforms/slack/send.ts';
+import { createOneWorkspace } from '../../../src/platforms/slack/workspaces.ts';
 import { serveSlack } from '../../fakes/slack/index.ts';
 import { createClock } from '../../support/clock.ts';
 import { memoryLog } from '../../support/log.ts';
@@ -16,7 +17,8 @@ async function aSender() {
   const channel = slack.addChannel('papers').id;
   const log = memoryLog();
   const toBody = createBodies({ keeper: aKeeper(), density: 'cards', log });
-  const sender = createSender({ token: slack.world.tokens.bot, apiUrl: slack.apiUrl, log, toBody });
+  const workspaces = createOneWorkspace({ token: slack.world.tokens.bot, apiUrl: slack.apiUrl, log });
+  const sender = createSender({ workspaces, log, toBody });
   const there = { platform: 'slack', installation: slack.world.team.id, channel } as const;
   return { clock, slack, ada, channel, there, sender };
 }
