@@ -9,9 +9,11 @@ import { countPapers } from '../db/papers.ts';
 import { type Env, environment, environmentMistakes, secretsOf } from '../env.ts';
 import { createSources, now } from '../house.ts';
 import { createLog } from '../log.ts';
-import { discordAccount, slackAccount } from '../platforms.ts';
+import { discordAccount } from '../platforms.ts';
 import { createRedact } from '../redact.ts';
 import type { HttpSource } from '../sources/http.ts';
+import { checkSlack } from './doctor-slack.ts';
+import { type Finding, reasonOf } from './finding.ts';
 import type { Io, Run } from './table.ts';
 
 const PATIENCE_MS = 15_000;
@@ -19,14 +21,6 @@ const PATIENCE_MS = 15_000;
 const SKEW_MS = 60_000;
 /** “Attention Is All You Need”: it won't go away. */
 const KNOWN_ID = '1706.03762';
-
-interface Finding {
-  readonly check: string;
-  readonly state: 'good' | 'notice' | 'bad';
-  readonly detail: string;
-  /** What to do about it. */
-  readonly advice?: string;
-}
 
 /** Status 1 when something is bad. Opens the store only when nobody else holds it. */
 export const run: Run = async ({ flags }, io) => {
@@ -44,13 +38,14 @@ async function examine(io: Io): Promise<Finding[]> {
   const { env } = io;
   const log = createLog({ level: env.LOG_LEVEL ?? 'silent', secrets: secretsOf(env) });
   const sources = createSources(env, log);
-  const [database, clock, discord, slack, ...answers] = await Promise.all([
+  const [database, clock, discord, ...answers] = await Promise.all([
     env.DATABASE_URL === undefined ? checkEmbedded(env, log) : checkServer(env, log),
     checkClock(env),
     checkDiscord(env),
-    checkSlack(env, log),
     ...sources.map((source) => checkSource(source)),
   ]);
+  // It may have to look into the database, which is free again.
+  const slack = await checkSlack(env, log);
   return [
     { check: 'Configuration', state: 'good', detail: 'every variable is right' },
     ...database,
@@ -179,32 +174,6 @@ async function checkDiscord(env: Env): Promise<Finding[]> {
     return [{ check: 'Discord', state: 'bad', detail: reasonOf(error) }];
   }
 }
-
-/** Likewise. */
-async function checkSlack(env: Env, log: Logger): Promise<Finding[]> {
-  const account = slackAccount(env);
-  if (account === null) return [];
-  const { inspectAccount } = await import('../platforms/slack/index.ts');
-  try {
-    const { workspace, bot, missing, optional } = await inspectAccount({ ...account, log });
-    const without = optional.map(({ what }) => what).join('; ');
-    const detail = `the tokens are right; the bot is ${bot} in ${workspace}${without && `; without ${without}`}`;
-    if (missing.length === 0) return [{ check: 'Slack', state: 'good', detail }];
-    const advice = `Grant ${missing.join(', ')} under OAuth & Permissions and install the app again; paperboy manifest has them all.`;
-    return [
-      {
-        check: 'Slack',
-        state: 'bad',
-        detail: `the bot may not do its work: ${missing.join(', ')} missing`,
-        advice,
-      },
-    ];
-  } catch (error) {
-    return [{ check: 'Slack', state: 'bad', detail: reasonOf(error) }];
-  }
-}
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
 const MARKS = { good: '✓', notice: '·', bad: '✗' } as const;
 

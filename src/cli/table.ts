@@ -125,9 +125,21 @@ export const cliCommands: readonly CliCommand[] = [
     flags: {
       socket: { type: 'boolean', about: 'Slack needs no address (the default)' },
       url: { type: 'string', value: 'https://…', about: 'where Slack reaches the web door' },
+      org: { type: 'boolean', about: 'whole organizations can install it too, with SLACK_CLIENT_ID' },
+      rotation: {
+        type: 'boolean',
+        about: 'tokens that expire and are renewed, with SLACK_CLIENT_ID; Slack never switches it off again',
+      },
       json,
     },
     load: () => import('./manifest.ts'),
+  },
+  {
+    name: 'keys',
+    words: 'new | rotate',
+    about: 'print a new key for PAPERBOY_KEYS; or encrypt all that is kept with the first one there',
+    flags: { json },
+    load: () => import('./keys.ts'),
   },
   {
     name: 'migrate',
