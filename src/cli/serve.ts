@@ -78,7 +78,7 @@ export async function serve(
       const opened = await asked.open();
       const { routes: its = [] } = opened;
       if (its.length > 0 && door === null)
-        throw new UserError(`${title} is to call over HTTP: set PORT to the port that its requests come to.`);
+        throw new UserError(`${title} is to call over HTTP: set PORT to the port that requests come to.`);
       routes.push(...its);
       return { asked, opened };
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Lease, LeaseOptions } from '../../src/app/lease.ts';
 import { type Asked, serve } from '../../src/cli/serve.ts';
@@ -6,12 +7,20 @@ import { UserError } from '../../src/core/errors.ts';
 import type { Receiver } from '../../src/core/platform.ts';
 import { readEnv } from '../../src/env.ts';
 import { createLifecycle } from '../../src/lifecycle.ts';
+import type { Opened } from '../../src/platforms.ts';
 import { memoryLog } from '../support/log.ts';
+import { plainDoor } from '../support/web.ts';
 
 /** Serves platforms of the test's own making, and tells what became of them. */
 function serving(
   receivers: Readonly<Record<string, Partial<Receiver>>>,
-  { taken = [] }: { taken?: readonly string[] } = {},
+  {
+    taken = [],
+    routes = [],
+    door = null,
+  }: { taken?: readonly string[] } & Partial<
+    Pick<Opened, 'routes'> & { door: Parameters<typeof serve>[1]['door'] }
+  > = {},
 ) {
   const events: string[] = [];
   const said: string[] = [];
@@ -23,6 +32,7 @@ function serving(
     reopen: () => Promise.reject(new Error('not twice')),
     title,
     open: async () => ({
+      routes,
       receiver: {
         start: async () => void events.push(`${title} started`),
         stop: async () => void events.push(`${title} stopped`),
@@ -47,7 +57,7 @@ function serving(
       stop: () => end(),
     };
   };
-  const status = serve(platforms, { log, dispatch, leaseFor, lifecycle, io });
+  const status = serve(platforms, { log, dispatch, leaseFor, lifecycle, io, door });
   return { events, said, log, status, lifecycle, stop: () => stopping.abort() };
 }
 
@@ -72,6 +82,26 @@ describe('serving platforms', () => {
     expect(await status).toBe(0);
     await lifecycle.stop();
     expect(events).toEqual(['Slack started', 'Slack stopped']);
+  });
+
+  it('opens the door for pages of one whose connection another process holds', async () => {
+    const page = { path: '/page', listener: (_: unknown, response: ServerResponse) => response.end('here') };
+    const { log, status, stop, lifecycle } = serving(
+      { Slack: {} },
+      { taken: ['gateway:slack'], routes: [page], door: plainDoor },
+    );
+    await expect.poll(() => log.lines).toContain('info platform served by another process');
+    const port = /port: (\d+)/.exec(log.fields.join())?.[1];
+    expect(await (await fetch(`http://127.0.0.1:${port}/page`)).text()).toBe('here');
+    stop();
+    expect(await status).toBe(0);
+    await lifecycle.stop();
+  });
+
+  it('says that pages take a port', async () => {
+    const { said, status } = serving({ Slack: {} }, { routes: [{ path: '/page', listener: () => {} }] });
+    expect(await status).toBe(1);
+    expect(said).toEqual([expect.stringContaining('set PORT')]);
   });
 
   it('says why one can’t start, and runs the others', async () => {

@@ -9,6 +9,8 @@ import { NoToken, type Workspace, type Workspaces } from './workspaces.ts';
 /** So long another process may have kept something newer without us knowing. */
 const KEPT_MS = 60_000;
 const MOST_KEPT = 1_000;
+/** So long nobody asks Slack for new tokens after it didn't answer: asking holds the row, and an embedded database whole. */
+const PAUSE_MS = 60_000;
 /** A database that doesn't answer is asked again then. */
 const LOOKUP_AGAIN_MS = 5_000;
 
@@ -44,6 +46,7 @@ export function createInstalledWorkspaces({
   const kept = new Map<string, Kept>();
   const renewing = new Map<string, Promise<Grant>>();
   const client = createClient({ ...options, log });
+  let pausedUntilMs = 0;
 
   async function look(
     installation: string,
@@ -72,14 +75,21 @@ export function createInstalledWorkspaces({
   }
 
   /** A token that still works for a while is better than none. */
-  function renewInTurn(holder: string, grant: Grant): Promise<Grant> {
+  async function renewInTurn(holder: string, grant: Grant): Promise<Grant> {
+    const isWorking = !isOver(grant, now());
+    const pauseMs = pausedUntilMs - now().getTime();
+    if (isWorking && pauseMs > 0 && pauseMs <= PAUSE_MS) return grant;
     const renewal = renewing.get(holder) ?? renew(holder).finally(() => renewing.delete(holder));
     renewing.set(holder, renewal);
-    return renewal.catch((error: unknown) => {
-      log.warn('slack token not renewed', { holder, detail: detailOf(error) });
-      if (isOver(grant, now())) throw error;
-      return grant;
-    });
+    try {
+      return await renewal;
+    } catch (error) {
+      const { kind, message } = toNoToken(error);
+      log.warn('slack token not renewed', { holder, detail: message });
+      if (kind === 'retry') pausedUntilMs = now().getTime() + PAUSE_MS;
+      if (isWorking) return grant;
+      throw error;
+    }
   }
 
   async function renew(holder: string): Promise<Grant> {
@@ -133,9 +143,6 @@ export function createInstalledWorkspaces({
     },
   };
 }
-
-/** The first word of what went wrong, without anything of the request. */
-const detailOf = (error: unknown): string => toNoToken(error).message;
 
 /** Nothing was posted, whatever it was: a refusal of Slack is final, everything else may pass. */
 function toNoToken(error: unknown): NoToken {

@@ -39,7 +39,7 @@ export const toHtml = ({ title, lines, next }: Page): string => `<!doctype html>
 :root { color-scheme: light dark; }
 body { font: 17px/1.5 system-ui, sans-serif; max-width: 34em; margin: 15vh auto 0; padding: 0 1.5em; }
 h1 { font-size: 1.6em; line-height: 1.2; }
-a.next { display: inline-block; margin-top: 1em; padding: .6em 1.2em; border-radius: .4em; background: #b5651d; color: #fff; text-decoration: none; }
+a.next { display: inline-block; margin-top: 1em; padding: .6em 1.2em; border-radius: .4em; background: #9c5416; color: #fff; text-decoration: none; }
 a.next:focus-visible { outline: 3px solid currentColor; outline-offset: 3px; }
 </style>
 </head>

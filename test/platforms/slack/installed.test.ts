@@ -246,13 +246,14 @@ describeStores('a token that expires', (withDb) => {
 });
 
 describe('a token that can’t be renewed', () => {
-  it('is used as long as it lasts, and tried to be renewed once a minute', () =>
+  it('is used as long as it lasts, and tried to be renewed once a minute, whoever’s it is', () =>
     withEmbeddedDb(async (db) => {
-      const { slack, clock, one, post, log } = await aPair(db, true);
+      const { slack, clock, one, other, post, log } = await aPair(db, true);
       clock.pass(10.5 * HOUR_MS);
       slack.faults.add('oauth.v2.access', { type: 'status', status: 500, isDone: false }, 2);
       const tried = () => slack.calls.filter(({ args }) => args.grant_type === 'refresh_token').length;
       for (let n = 0; n < 3; n++) expect(await post(one)).toMatchObject({ ok: true });
+      expect(await post(other)).toMatchObject({ ok: true });
       expect(tried()).toBe(1);
       clock.pass(60_000);
       expect(await post(one)).toMatchObject({ ok: true });
