@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
+import { openStore } from '../../src/db/client.ts';
 import { aList, serveHuggingFace } from '../fakes/hugging-face.ts';
 import { type FakeSlack, serveSlack } from '../fakes/slack/index.ts';
 import { createBrowser } from '../support/browser.ts';
+import { aChannel, aDelivery, says } from '../support/deliveries.ts';
 import { withFolder } from '../support/folders.ts';
 import { aKey } from '../support/keys.ts';
+import { memoryLog } from '../support/log.ts';
 import { paperboy, startPaperboy } from '../support/paperboy.ts';
 
 const today = new Date().toISOString().slice(0, 10);
@@ -81,7 +84,33 @@ it('serves two workspaces that install it, each with its own token, and shows no
     running.process.kill('SIGTERM');
     expect((await running.ended).status).toBe(0);
 
-    // After a restart, with a new key before the old one.
+    // What is due is sent by another process, with tokens that are to be renewed by then.
+    const later = new Date(Date.now() + 11 * 3_600_000);
+    const store = await openStore({ databaseUrl: null, dataDir: folder, log: memoryLog() });
+    for (const { world, ada, addChannel } of companies) {
+      const { id: channel } = addChannel('more');
+      const place = {
+        platform: 'slack',
+        installation: world.team.id,
+        channel,
+        userId: ada.id,
+        now: later,
+      } as const;
+      await aDelivery(store.db, await aChannel(store.db, place), {
+        now: later,
+        message: says('Good papers'),
+      });
+    }
+    await store.close();
+    const before = slack.calls.length;
+    expect((await paperboy(['tick', '--now', later.toISOString()], env)).status).toBe(0);
+    const sent = slack.calls.slice(before).filter(({ args }) => args.text === 'Good papers');
+    expect(new Set(sent.map(({ token }) => token)).size).toBe(2);
+    for (const { token } of sent) expect(posts.map((post) => post.token)).not.toContain(token);
+    for (const { world } of companies)
+      expect(world.messages.map(({ body }) => body.text)).toContain('Good papers');
+
+    // With a new key before the old one.
     const both = { ...env, PAPERBOY_KEYS: `${aKey('b')},${aKey('a')}` };
     expect(await paperboy(['keys', 'rotate'], both)).toEqual({
       status: 0,
@@ -118,3 +147,18 @@ it('takes a key before it serves anybody, and one way of two', () =>
     expect(key.out).toMatch(/^[\w+/]{43}=\n$/);
     expect((await paperboy(['keys'], {})).err).toContain('It is “keys new”');
   }));
+
+it('has a manifest that sends people back to where it is installed', async () => {
+  const url = 'https://papers.example.org/bots/slack/events';
+  const printed = await paperboy(['manifest', '--url', url, '--rotation', '--org'], {});
+  expect(JSON.parse(printed.out)).toMatchObject({
+    oauth_config: { redirect_urls: ['https://papers.example.org/bots/slack/oauth_redirect'] },
+    settings: {
+      token_rotation_enabled: true,
+      org_deploy_enabled: true,
+      event_subscriptions: { request_url: url },
+    },
+  });
+  const refused = await paperboy(['manifest', '--rotation'], {});
+  expect([refused.status, refused.err]).toEqual([1, expect.stringContaining('takes --url too')]);
+});

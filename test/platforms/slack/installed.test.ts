@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Installations } from '../../../src/core/installation.ts';
 import type { Message } from '../../../src/core/message.ts';
 import { callerOf, placeOf } from '../../../src/platforms/slack/call.ts';
+import { writeGrant } from '../../../src/platforms/slack/grant.ts';
+import { createInstalledWorkspaces } from '../../../src/platforms/slack/installed.ts';
 import { signed } from '../../fakes/slack/door.ts';
+import { createClock } from '../../support/clock.ts';
+import { memoryLog } from '../../support/log.ts';
 import { describeStores, withEmbeddedDb } from '../../support/stores.ts';
 import { install, startApp } from './installing.ts';
 
@@ -153,6 +158,38 @@ describe('workspaces that have installed the app', () => {
       await ada.write(channel, `<@${acme.world.bot.userId}> shout`);
       await slack.until(() => acme.world.messages.length === 2);
     }));
+});
+
+describe('what is remembered of workspaces', () => {
+  it('is no more than of a thousand, however many there are', async () => {
+    const asked: string[] = [];
+    const grant = {
+      token: 'xoxb-1',
+      refreshToken: null,
+      expiresAt: null,
+      botUserId: 'U',
+      team: 'T',
+      organization: null,
+    };
+    const workspaces = createInstalledWorkspaces({
+      installations: {
+        find: async (id) => {
+          asked.push(id);
+          return { holder: id, secret: writeGrant(grant) };
+        },
+      } as Installations,
+      clientId: '1.2',
+      clientSecret: 'x',
+      apiUrl: 'https://slack.com/api',
+      now: createClock().now,
+      log: memoryLog(),
+    });
+    for (let n = 0; n <= 1_000; n++) await workspaces.find(`T${n}`);
+    await workspaces.find('T1000');
+    expect(asked).toHaveLength(1_001);
+    await workspaces.find('T0');
+    expect(asked.at(-1)).toBe('T0');
+  });
 });
 
 describe('an organization that has installed the app', () => {
