@@ -1,10 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { verifySlackRequest } from '@slack/bolt';
-
-/** Slack's own limit for what it sends is not known; its largest payloads hold one message or one modal. */
-const MAX_BODY_BYTES = 1024 * 1024;
-/** https://docs.slack.dev/authentication/verifying-requests-from-slack */
-const MAX_AGE_S = 5 * 60;
+import { createOnce, MAX_AGE_S, readBody } from '../../core/door.ts';
 
 export interface DoorOptions {
   readonly signingSecret: string;
@@ -18,15 +14,15 @@ export interface DoorOptions {
 /**
  * Lets in only what Slack signed in the last five minutes, once. Bolt checks the signature and the past, but takes
  * dates in the future and replays.
+ * https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 export function createDoor({ signingSecret, now, isOpen, listener }: DoorOptions): RequestListener {
-  /** Signatures by the second up to which they would be good. */
-  const taken = new Map<string, number>();
+  const isFirst = createOnce();
 
   async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return close(response, 404);
     if (!isOpen()) return close(response, 503);
-    const body = await read(request);
+    const body = await readBody(request);
     if (body === null) return close(response, 413);
     // A probe of the certificate, which is not signed and asks for nothing.
     if (body.toString('utf8') === 'ssl_check=1') return close(response, 200);
@@ -49,14 +45,7 @@ export function createDoor({ signingSecret, now, isOpen, listener }: DoorOptions
     } catch {
       return false;
     }
-    // Oldest first, as they came.
-    for (const [old, goodUntilS] of taken) {
-      if (goodUntilS >= nowS) break;
-      taken.delete(old);
-    }
-    if (taken.has(signature)) return false;
-    taken.set(signature, timestamp + MAX_AGE_S);
-    return true;
+    return isFirst(signature, timestamp, nowS);
   }
 
   return (request, response) => {
@@ -67,16 +56,4 @@ export function createDoor({ signingSecret, now, isOpen, listener }: DoorOptions
 function close(response: ServerResponse, status: number): void {
   if (!response.headersSent) response.writeHead(status);
   response.end();
-}
-
-/** Null when it is too large; the rest is not waited for. */
-async function read(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
