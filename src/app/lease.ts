@@ -14,8 +14,10 @@ export interface LeaseOptions {
   readonly now: () => Date;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly log: Logger;
-  /** Begins the work. Resolves to how it is ended. */
+  /** Begins the work, however long that takes. Resolves to how it is ended. */
   readonly begin: () => Promise<() => Promise<void>>;
+  /** The work has ended by itself, and is to begin anew. Absent: it never does. */
+  readonly isOver?: (() => boolean) | undefined;
 }
 
 export interface Lease {
@@ -24,7 +26,7 @@ export interface Lease {
   stop(): Promise<void>;
 }
 
-export function createLease({ db, name, holder, now, sleep, log, begin }: LeaseOptions): Lease {
+export function createLease({ db, name, holder, now, sleep, log, begin, isOver }: LeaseOptions): Lease {
   const stopping = new AbortController();
   let end: (() => Promise<void>) | null = null;
   let heldUntil = 0;
@@ -45,6 +47,10 @@ export function createLease({ db, name, holder, now, sleep, log, begin }: LeaseO
       // Nobody else can have it before it ends; the work is left a little sooner.
       return end !== null && now().getTime() < heldUntil - RENEW_MS;
     });
+    if (isOurs && end !== null && isOver?.()) {
+      log.warn('work of a lease has ended', { name });
+      await leave();
+    }
     if (isOurs && end === null) await enter();
     else if (!isOurs && end !== null) {
       log.warn('lease lost', { name });
@@ -53,13 +59,28 @@ export function createLease({ db, name, holder, now, sleep, log, begin }: LeaseO
   }
 
   async function enter(): Promise<void> {
+    const begun = new AbortController();
+    const beginning = begin();
+    const renewing = renew(AbortSignal.any([begun.signal, stopping.signal]));
     try {
-      end = await begin();
+      end = await beginning.finally(() => {
+        begun.abort();
+        return renewing;
+      });
       log.info('lease taken', { name });
       if (stopping.signal.aborted) await leave();
     } catch (error) {
       await dropLease(db, { name, holder });
       throw error;
+    }
+  }
+
+  /** What takes longer to begin than a lease lasts would be begun by another process too. */
+  async function renew(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(RENEW_MS, signal).catch(() => {});
+      // What is lost meanwhile is seen at the next look.
+      if (!signal.aborted) await take().catch(() => {});
     }
   }
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createLease } from '../../src/app/lease.ts';
 import type { Db } from '../../src/db/client.ts';
 import { endAllLeases, giveTurnBack, takeLease, takeTurn } from '../../src/db/leases.ts';
+import { leases } from '../../src/db/schema.ts';
 import { createClock } from '../support/clock.ts';
 import { memoryLog } from '../support/log.ts';
 import { describeStores } from '../support/stores.ts';
@@ -17,6 +18,8 @@ function aProcess(
   const events: string[] = [];
   let next = () => {};
   let looked = () => {};
+  let isBeginning = false;
+  let isOver = false;
   const lease = createLease({
     db,
     name: 'collect',
@@ -30,20 +33,32 @@ function aProcess(
           signal.removeEventListener('abort', abort);
           resolve();
         };
-        looked();
+        // What has only begun to begin is still the same look.
+        if (!isBeginning) looked();
       }),
     log,
     async begin() {
-      await begins();
+      isBeginning = true;
+      isOver = false;
+      await begins().finally(() => {
+        isBeginning = false;
+      });
       events.push('began');
       return async () => void events.push('ended');
     },
+    isOver: () => isOver,
   });
   return {
     clock,
     log,
     events,
     lease,
+    /** What it does ends by itself. */
+    end: () => {
+      isOver = true;
+    },
+    /** Wakes it, whatever it waits for. */
+    wake: () => next(),
     /** Lets it look at the lease once more. */
     look: () =>
       new Promise<void>((resolve) => {
@@ -110,6 +125,34 @@ describeStores('a lease', (withDb) => {
   );
 
   it(
+    'is kept while its work takes long to begin',
+    withDb(async (db) => {
+      const clock = createClock();
+      let isReady = () => {};
+      const ready = new Promise<void>((resolve) => {
+        isReady = resolve;
+      });
+      const slow = aProcess(db, 'slow', clock, () => ready);
+      const other = aProcess(db, 'other', clock);
+      const started = slow.lease.start();
+      const until = async () => (await db.select().from(leases))[0]?.until;
+      await expect.poll(until).toEqual(new Date(clock.now().getTime() + 30_000));
+      for (let n = 0; n < 6; n++) {
+        clock.pass(10_000);
+        const renewed = () => {
+          slow.wake();
+          return until();
+        };
+        await expect.poll(renewed).toEqual(new Date(clock.now().getTime() + 30_000));
+      }
+      expect(await other.lease.start()).toBe('standing by');
+      isReady();
+      expect(await started).toBe('held');
+      await Promise.all([slow.lease.stop(), other.lease.stop()]);
+    }),
+  );
+
+  it(
     'that was lost ends the work, which begins again when the lease is back',
     withDb(async (db) => {
       const { clock, lease, look, events, log } = aProcess(db, 'slept');
@@ -121,6 +164,23 @@ describeStores('a lease', (withDb) => {
       expect(events).toEqual(['began', 'ended']);
       expect(log.lines).toContain('warn lease lost');
       clock.pass(30_000);
+      await look();
+      expect(events).toEqual(['began', 'ended', 'began']);
+      await lease.stop();
+    }),
+  );
+
+  it(
+    'whose work has ended by itself is kept, and the work begins anew',
+    withDb(async (db) => {
+      const { clock, end, lease, look, events } = aProcess(db, 'outgrown');
+      await lease.start();
+      await look();
+      expect(events).toEqual(['began']);
+      end();
+      await look();
+      expect(events).toEqual(['began', 'ended', 'began']);
+      clock.pass(10_000);
       await look();
       expect(events).toEqual(['began', 'ended', 'began']);
       await lease.stop();
