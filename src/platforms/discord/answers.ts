@@ -1,9 +1,10 @@
 import {
   type APIInteraction,
   type APIInteractionResponse,
+  DiscordAPIError,
   InteractionResponseType,
   MessageFlags,
-  type REST,
+  REST,
   Routes,
 } from 'discord.js';
 import { z } from 'zod';
@@ -15,7 +16,7 @@ import { codeOf } from './result.ts';
 
 /** The ways to answer interactions. All but `acknowledge` reject with the SDK's errors. */
 export interface Answers {
-  /** False: Discord takes no answer any more. */
+  /** False: Discord takes no answer any more, or has taken that of another process. */
   acknowledge(interaction: APIInteraction, response: APIInteractionResponse): Promise<boolean>;
   /** Puts a message where the first response stands, or where the pressed button stood. Its id. */
   show(interaction: APIInteraction, message: Message, asked?: Asked): Promise<string>;
@@ -34,11 +35,15 @@ export interface Answers {
 
 const ALREADY_ACKNOWLEDGED = 40060;
 const INVALID_FORM = 50035;
+/** An outage of three requests lasts longer than an interaction. */
+const MOST_TRIES = 3;
 
 export function createAnswers(
   rest: REST,
   { toBody, log }: Pick<PlatformTools, 'log'> & { toBody: ToBody },
 ): Answers {
+  // The SDK would ask again without telling us.
+  const once = new REST({ api: rest.options.api, timeout: rest.options.timeout, retries: 0 });
   /** By message, whose answer is still to be completed there. */
   const awaiting = new Map<string, APIInteraction>();
 
@@ -64,14 +69,17 @@ export function createAnswers(
 
   return {
     async acknowledge({ id, token }, response) {
-      try {
-        await rest.post(Routes.interactionCallback(id, token), { body: response, auth: false });
-        return true;
-      } catch (error) {
-        // The SDK asks again when an answer gets lost; then the first one has counted.
-        if (codeOf(error) === ALREADY_ACKNOWLEDGED) return true;
-        log.warn('interaction could not be acknowledged', { code: codeOf(error) });
-        return false;
+      for (let tries = 1; ; tries++) {
+        try {
+          await once.post(Routes.interactionCallback(id, token), { body: response, auth: false });
+          return true;
+        } catch (error) {
+          // By ourselves, if an answer got lost before; else another process was first, which works on it.
+          if (codeOf(error) === ALREADY_ACKNOWLEDGED && tries > 1) return true;
+          if (tries < MOST_TRIES && !(error instanceof DiscordAPIError)) continue;
+          log.warn('interaction could not be acknowledged', { code: codeOf(error) });
+          return false;
+        }
       }
     },
 
