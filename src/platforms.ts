@@ -79,6 +79,7 @@ export function discordAccount(env: Env) {
     token: env.DISCORD_TOKEN,
     applicationId: env.DISCORD_APPLICATION_ID,
     guildId: env.DISCORD_GUILD_ID,
+    publicKey: env.DISCORD_PUBLIC_KEY,
     apiUrl: env.DISCORD_API_URL,
     editorRoles: env.DISCORD_EDITOR_ROLES,
   };

@@ -23,8 +23,11 @@ interface Prepared {
   readonly opened: Awaited<ReturnType<Asked['open']>>;
 }
 
+/** A connection that is lost for a moment comes back by itself, and calls for nobody. */
+const OUTAGE_MS = 60_000;
+
 /** What is one process's at a time. */
-export type LeaseFor = (name: string, begin: LeaseOptions['begin']) => Lease;
+export type LeaseFor = (name: string, begin: LeaseOptions['begin'], isOver?: LeaseOptions['isOver']) => Lease;
 
 /** Runs until stopped. One that can't start says why, and the others run on. Status 1 when none can. */
 export async function serve(
@@ -35,6 +38,7 @@ export async function serve(
     leaseFor,
     lifecycle,
     io: { env, signal, stderr },
+    now,
     door = null,
   }: {
     log: Logger;
@@ -42,6 +46,7 @@ export async function serve(
     leaseFor: LeaseFor;
     lifecycle: Lifecycle;
     io: Io;
+    now: () => Date;
     /** Where the web door opens, and what it tells; null: nowhere. */
     door?: Omit<WebOptions, 'routes' | 'log'> | null;
   },
@@ -70,7 +75,15 @@ export async function serve(
   }
 
   const routes: Route[] = [];
-  let areUp = 0;
+  /** By platform that was started, whether people are heard there now. */
+  const started = new Map<PlatformName, () => boolean>();
+
+  /** Everybody there, but for a moment. */
+  function hears({ downSince }: Receiver): boolean {
+    const since = downSince?.() ?? null;
+    return since === null || now().getTime() - since.getTime() < OUTAGE_MS;
+  }
+
   /** Null: it can't be. */
   async function prepare(asked: Asked): Promise<Prepared | null> {
     const { title } = asked;
@@ -93,19 +106,30 @@ export async function serve(
       if (opened.isCalled) {
         // Every process can be called: there is no connection of which there may be only one.
         await begin(opened.receiver);
-        areUp++;
+        started.set(name, () => hears(opened.receiver));
         its.info('platform started');
         return;
       }
       let first: Receiver | null = opened.receiver;
-      const lease = leaseFor(`gateway:${name}`, async () => {
+      /** Null: another process serves it. */
+      let own: Receiver | null = null;
+      let isFailing = false;
+      const connect = async () => {
+        isFailing = true;
         const receiver = first ?? (await reopen()).receiver;
         first = null;
-        return begin(receiver);
-      });
+        const stop = await begin(receiver);
+        own = receiver;
+        isFailing = false;
+        return async () => {
+          own = null;
+          await stop();
+        };
+      };
+      const lease = leaseFor(`gateway:${name}`, connect, () => own?.isOver?.() ?? false);
       leases.push(lease);
       const state = await lease.start();
-      areUp++;
+      started.set(name, () => (own === null ? !isFailing : hears(own)));
       its.info(state === 'held' ? 'platform started' : 'platform served by another process');
     } catch (error) {
       if (!signal.aborted) report('platform not started', error, its);
@@ -116,14 +140,24 @@ export async function serve(
   async function startAll(): Promise<void> {
     const prepared = (await Promise.all(platforms.map(prepare))).filter((each) => each !== null);
     if (prepared.length === 0) return;
+    let isOpen = false;
     if (door !== null) {
-      const missing = async () => [...(await door.missing()), ...(areUp > 0 ? [] : ['platform'])];
+      const missing = async () => {
+        const isHeard = [...started.values()].some((hearsNow) => hearsNow());
+        return [...(await door.missing()), ...(isHeard ? [] : ['platform'])];
+      };
       const web = createWeb({ ...door, missing, routes, log });
       lifecycle.onStop(web.stop);
-      // Who comes through a socket is served all the same.
-      await web.start().catch((error: unknown) => report('web door not opened', error, log));
+      isOpen = await web.start().then(
+        () => true,
+        (error: unknown) => {
+          report('web door not opened', error, log);
+          return false;
+        },
+      );
     }
-    await Promise.all(prepared.map(start));
+    // Who comes through a connection is served without a door all the same.
+    await Promise.all(prepared.filter(({ opened }) => isOpen || !opened.isCalled).map(start));
   }
 
   function report(event: string, error: unknown, to: Logger): void {
@@ -137,7 +171,7 @@ export async function serve(
     signal.addEventListener('abort', () => resolve(null), { once: true });
   });
   await Promise.race([startAll(), stopped]);
-  if (!signal.aborted && areUp === 0) return 1;
+  if (!signal.aborted && started.size === 0) return 1;
   await stopped;
   return 0;
 }

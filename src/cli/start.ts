@@ -59,7 +59,8 @@ export const run: Run = async (_args, io) => {
     const { db } = house.store;
 
     const holder = `${hostname()} ${process.pid} ${randomUUID()}`;
-    const leaseFor: LeaseFor = (name, begin) => createLease({ db, name, holder, now, sleep, log, begin });
+    const leaseFor: LeaseFor = (name, begin, isOver) =>
+      createLease({ db, name, holder, now, sleep, log, begin, isOver });
     const collecting = createCollecting(() =>
       createCollector({
         db,
@@ -108,6 +109,7 @@ export const run: Run = async (_args, io) => {
       leaseFor,
       lifecycle,
       io,
+      now,
       door,
     });
   } finally {

@@ -103,6 +103,10 @@ export type Complete = (typing: Typing) => Promise<readonly Choice[]>;
 export interface Receiver {
   start(dispatch: Dispatch): Promise<void>;
   stop(): Promise<void>;
+  /** Since when a connection is lost over which people were heard; null: none is. Absent: there is none to lose. */
+  downSince?(): Date | null;
+  /** The connection has ended and won't come back, but a new receiver could open one. Absent: it never does. */
+  isOver?(): boolean;
 }
 
 /** Long texts behind short ids, for buttons that can hold little. Buttons of earlier processes are known too. */

@@ -17,9 +17,10 @@ function serving(
   {
     taken = [],
     routes = [],
+    isCalled = false,
     door = null,
   }: { taken?: readonly string[] } & Partial<
-    Pick<Opened, 'routes'> & { door: Parameters<typeof serve>[1]['door'] }
+    Pick<Opened, 'routes' | 'isCalled'> & { door: Parameters<typeof serve>[1]['door'] }
   > = {},
 ) {
   const events: string[] = [];
@@ -33,6 +34,7 @@ function serving(
     title,
     open: async () => ({
       routes,
+      isCalled,
       receiver: {
         start: async () => void events.push(`${title} started`),
         stop: async () => void events.push(`${title} stopped`),
@@ -57,7 +59,7 @@ function serving(
       stop: () => end(),
     };
   };
-  const status = serve(platforms, { log, dispatch, leaseFor, lifecycle, io, door });
+  const status = serve(platforms, { log, dispatch, leaseFor, lifecycle, io, now: () => new Date(0), door });
   return { events, said, log, status, lifecycle, stop: () => stopping.abort() };
 }
 
@@ -120,6 +122,19 @@ describe('serving platforms', () => {
     expect(events).toEqual(['Slack stopped']);
     stop();
     expect(await status).toBe(0);
+  });
+
+  it('starts none that is to be called where there is no door, or none that can be opened', async () => {
+    const called = { isCalled: true, routes: [{ path: '/discord/interactions', listener: () => {} }] };
+    const without = serving({ Discord: {} }, called);
+    expect(await without.status).toBe(1);
+    expect(without.said).toEqual([
+      'Discord is to call over HTTP: set PORT to the port that requests come to.\n',
+    ]);
+    const closed = serving({ Discord: {} }, { ...called, door: { ...plainDoor, host: '192.0.2.1' } });
+    expect(await closed.status).toBe(1);
+    expect(closed.said.join()).toContain('This machine has no address 192.0.2.1.');
+    expect([...without.events, ...closed.events]).toEqual([]);
   });
 
   it('ends when none can start, and shows little of what nobody expected', async () => {

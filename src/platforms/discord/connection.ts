@@ -2,14 +2,12 @@ import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options } fro
 import { UserError } from '../../core/errors.ts';
 import type { PlatformTools, Receiver } from '../../core/platform.ts';
 import { within } from '../../core/within.ts';
-import { measureAcknowledging } from './acknowledging.ts';
-import { createAnswers } from './answers.ts';
+import { readApplication } from './application.ts';
+import { attend } from './attend.ts';
 import type { ToBody } from './body.ts';
-import { toApplicationCommand } from './commands.ts';
-import { createHandler } from './receive.ts';
 import { refusal } from './refusal.ts';
-import { registerFirst } from './register.ts';
-import { codeOf } from './result.ts';
+import { registerWhereNone } from './register.ts';
+import { watchShards } from './shards.ts';
 
 export interface ConnectionOptions extends PlatformTools {
   readonly token: string;
@@ -24,14 +22,14 @@ export interface ConnectionOptions extends PlatformTools {
   readonly graceMs: number;
 }
 
-/** The SDK tries three times with 15 s each before it says that nobody answers. */
-const START_MS = 60_000;
+/** The SDK tries three times with 15 s each before it says that nobody answers; shards come up one after another. */
+const SHARD_MS = 60_000;
 /** While it is connecting the SDK's destroy may never end. */
 const DESTROY_MS = 2_000;
 
 /** Discord's gateway as the place where people type. Reconnects by itself; `start` rejects when it can't begin. */
 export function createReceiver(options: ConnectionOptions): Receiver {
-  const { token, apiUrl, guildId, toBody, graceMs, log, asRequest = (work) => work() } = options;
+  const { token, apiUrl, guildId, graceMs, log } = options;
   const client = new Client({
     // Interactions come without any intent; this one tells of servers and channels that are gone.
     intents: [GatewayIntentBits.Guilds],
@@ -42,13 +40,18 @@ export function createReceiver(options: ConnectionOptions): Receiver {
     }),
     allowedMentions: { parse: [] },
     rest: { api: apiUrl },
+    // As many as Discord recommends; each server's events come through one of them.
+    shards: 'auto',
   });
-  const working = new Set<Promise<void>>();
+  const attending = attend(client.rest, options);
   const note = (event: string) => (error: Error) => log.warn(event, { name: error.name });
   client.on(Events.Error, note('discord client failed'));
   client.on(Events.ShardError, note('discord connection failed'));
-  client.on(Events.ShardResume, () => log.info('discord connection resumed'));
-  client.on(Events.ShardDisconnect, ({ code }) => log.error('discord connection ended for good', { code }));
+  client.on(Events.ShardResume, (shard) => log.info('discord connection resumed', { shard }));
+  client.on(Events.ShardDisconnect, ({ code }, shard) =>
+    log.error('discord connection ended for good', { code, shard }),
+  );
+  const shards = watchShards(client, options.now);
 
   async function connect(): Promise<void> {
     await client.login(token);
@@ -57,47 +60,28 @@ export function createReceiver(options: ConnectionOptions): Receiver {
       await new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
   }
 
-  /** People can't ask anything before there is a command; a failure to make one must not end the others' answers. */
-  async function register(): Promise<void> {
-    const applicationId = options.applicationId ?? client.application?.id ?? '';
-    try {
-      const registry = { rest: client.rest, applicationId, guildId };
-      if (await registerFirst(registry, [toApplicationCommand(options)]))
-        log.info('discord command registered', { guildId });
-    } catch (error) {
-      log.error('discord command not registered', { code: codeOf(error) });
-    }
-  }
-
   return {
     async start(dispatch) {
-      const measured = measureAcknowledging(
-        createAnswers(client.rest, { toBody, log }),
-        options.acknowledged,
-      );
-      const handle = createHandler({ ...options, answers: measured.answers, dispatch });
-      client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction) => {
-        measured.hear(interaction);
-        const work = asRequest(() => handle(interaction)).finally(() => working.delete(work));
-        working.add(work);
-      });
-      const isConnected = await within(
-        START_MS,
-        connect().then(() => true),
-        false,
-      ).catch((error: unknown) => {
+      client.ws.on(GatewayDispatchEvents.InteractionCreate, attending.listen(dispatch));
+      const isConnected = await shards.within(SHARD_MS, connect()).catch((error: unknown) => {
         throw refusal(error, apiUrl);
       });
       if (!isConnected)
-        throw new UserError(`Discord let nobody in at ${apiUrl} within ${START_MS / 1_000} s.`);
-      await register();
-      log.info('discord connected', { guilds: client.guilds.cache.size });
+        throw new UserError(`Discord let nobody in at ${apiUrl} within ${SHARD_MS / 1_000} s.`);
+      const applicationId = options.applicationId ?? client.application?.id ?? '';
+      await registerWhereNone({ rest: client.rest, applicationId, guildId }, options);
+      const { endpoint } = await readApplication(client.rest).catch(() => ({ endpoint: null }));
+      if (endpoint !== null) log.error('discord sends what people ask elsewhere', { endpoint });
+      log.info('discord connected', { guilds: client.guilds.cache.size, shards: client.ws.shards.size });
     },
 
     async stop() {
       client.ws.removeAllListeners(GatewayDispatchEvents.InteractionCreate);
-      await within(graceMs, Promise.allSettled(working), undefined);
+      await within(graceMs, attending.idle(), undefined);
       await within(DESTROY_MS, client.destroy(), undefined);
     },
+
+    downSince: shards.downSince,
+    isOver: shards.isOver,
   };
 }

@@ -14,6 +14,11 @@ export function refusal(error: unknown, apiUrl: string): Error {
     return new UserError(
       'Discord lets this bot register nothing there. Check DISCORD_APPLICATION_ID and DISCORD_GUILD_ID, and that the bot was invited to that server.',
     );
+  const [, free] = /^Not enough sessions remaining .* resets at (\S+)$/.exec(messageOf(error)) ?? [];
+  if (free !== undefined)
+    return new UserError(
+      `Discord lets nobody connect with this token before ${free}: it was done too often in 24 hours. Find out what restarts Paperboy.`,
+    );
   if (error instanceof RateLimitError)
     return new UserError(`Discord asks to wait ${Math.round(error.retryAfter / 1_000)} s. Try again then.`);
   if (error instanceof DiscordAPIError)
@@ -31,5 +36,7 @@ function networkFailure(error: unknown): string | null {
   if (typeof code === 'string') return code;
   return cause === undefined ? null : networkFailure(cause);
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : '');
 
 const MISSING_ACCESS = 50001;

@@ -1,5 +1,8 @@
 import { type REST, type RESTPostAPIChatInputApplicationCommandsJSONBody, Routes } from 'discord.js';
 import { z } from 'zod';
+import type { PlatformTools } from '../../core/platform.ts';
+import { toApplicationCommand } from './commands.ts';
+import { codeOf } from './result.ts';
 
 type CommandJson = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
@@ -37,6 +40,20 @@ export async function registerFirst(registry: Registry, wanted: readonly Command
     if (z.array(item).parse(await rest.get(place)).length > 0) return false;
   await rest.put(pathOf(registry), { body: wanted });
   return true;
+}
+
+/** People can't ask anything before there is a command; a failure to make one must not end the others' answers. */
+export async function registerWhereNone(
+  registry: Registry,
+  tools: Pick<PlatformTools, 'commands' | 'prefix' | 'log'>,
+): Promise<void> {
+  const { log } = tools;
+  try {
+    if (await registerFirst(registry, [toApplicationCommand(tools)]))
+      log.info('discord command registered', { guildId: registry.guildId });
+  } catch (error) {
+    log.error('discord command not registered', { code: codeOf(error) });
+  }
 }
 
 const pathOf = ({ applicationId, guildId }: Registry) =>

@@ -71,18 +71,20 @@ export function createReceiver(options: ConnectionOptions): {
       await entrance.stop();
       if (listening) await within(graceMs, listening.idle(), undefined);
     },
+
+    downSince: entrance.downSince,
   };
   return { receiver, listener: entrance.listener };
 }
 
-function bySocket(appToken: string, { apiUrl, log, helloMs, pauseMs }: ConnectionOptions) {
+function bySocket(appToken: string, { apiUrl, log, helloMs, pauseMs, now }: ConnectionOptions) {
   const receiver = new SocketModeReceiver({
     appToken,
     logger: toSlackLogger(log),
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: clientOptions({ apiUrl, log }) },
   });
-  const socket = createConnection(receiver.client, { log, helloMs, backoffMs: pauseMs });
+  const socket = createConnection(receiver.client, { log, helloMs, backoffMs: pauseMs, now });
   return { receiver, ...socket, listener: null };
 }
 
@@ -110,5 +112,6 @@ function byHttp(signingSecret: string, { log, now }: ConnectionOptions) {
     stop: async () => {
       isOpen = false;
     },
+    downSince: () => null,
   };
 }

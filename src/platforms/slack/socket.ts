@@ -10,6 +10,7 @@ export interface ConnectionOptions {
   readonly helloMs: number;
   /** The wait before the second attempt; it doubles from attempt to attempt, up to `MAX_BACKOFF_MS`. */
   readonly backoffMs: number;
+  readonly now: () => Date;
 }
 
 const MAX_BACKOFF_MS = 30_000;
@@ -28,14 +29,16 @@ const HOPELESS = new Set([
  * Keeps Socket Mode connected, in place of the client's own reconnecting: that one stays deaf for five seconds after
  * every refresh, and what fails while it reconnects ends the process as an unhandled rejection.
  */
-export function createConnection(client: Client, { log, helloMs, backoffMs }: ConnectionOptions) {
+export function createConnection(client: Client, { log, helloMs, backoffMs, now }: ConnectionOptions) {
   let state: 'idle' | 'connecting' | 'connected' | 'stopped' = 'idle';
+  let lostAt: Date | null = null;
   let wake = () => {};
   let trying: Promise<void> = Promise.resolve();
 
   client.on('disconnected', () => {
     if (state !== 'connected') return;
     log.info('slack connection ended');
+    lostAt = now();
     trying = connect(false);
   });
 
@@ -47,6 +50,7 @@ export function createConnection(client: Client, { log, helloMs, backoffMs }: Co
         await greeted();
         if (isStopped()) return void (await client.disconnect());
         state = 'connected';
+        lostAt = null;
         return log.info('slack connected', { attempts: attempt + 1 });
       } catch (error) {
         if (isStopped()) return;
@@ -89,6 +93,7 @@ export function createConnection(client: Client, { log, helloMs, backoffMs }: Co
   }
 
   return {
+    downSince: () => lostAt,
     /** Resolves when connected. Rejects at once when Slack refuses the app's token. */
     start(): Promise<void> {
       trying = connect(true);

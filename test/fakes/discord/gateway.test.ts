@@ -1,12 +1,23 @@
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import { serveDiscord } from './index.ts';
 
 /** The real client, identifying as often as a test makes it do so. */
-async function aClient({ intents = [GatewayIntentBits.Guilds] as GatewayIntentBits[] } = {}) {
-  const discord = await serveDiscord();
+async function aClient({
+  intents = [GatewayIntentBits.Guilds],
+  brings = 1,
+  ...options
+}: {
+  intents?: GatewayIntentBits[];
+  brings?: number;
+  shards?: number;
+  maxConcurrency?: number;
+} = {}) {
+  const discord = await serveDiscord(options);
   const client = new Client({
     intents,
+    shardCount: brings,
     rest: { api: discord.apiUrl },
     ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => {} }) },
   });
@@ -88,6 +99,45 @@ describe('the gateway', () => {
     const beat = discord.gateway.next('heartbeat');
     discord.gateway.askForHeartbeat();
     await beat;
+  });
+
+  it('turns away fewer shards than it demands', async () => {
+    const { discord, client } = await aClient({ shards: 2 });
+    const closed = discord.gateway.next('closed 4011');
+    client.login(discord.token).catch(() => {});
+    await closed;
+    expect(discord.gateway.log).toEqual(['closed 4011']);
+  });
+
+  it('tells each shard of its own servers only', async () => {
+    const { discord, client, ready } = await aClient({ shards: 2, brings: 2 });
+    const other = discord.world.addGuild({ shard: 1, of: 2 });
+    await client.login(discord.token);
+    await ready;
+    const shardOf = (id: string) => client.guilds.cache.get(id)?.shardId;
+    expect([shardOf(discord.guildId), shardOf(other)]).toEqual([0, 1]);
+  });
+
+  it('lets no more identify at once than it says', async () => {
+    const discord = await serveDiscord({ shards: 2, maxConcurrency: 1 });
+    const url = new URL('/gateway', discord.apiUrl.replace('http', 'ws'));
+    const opcodes = await Promise.all(
+      [0, 1].map(
+        (shard) =>
+          new Promise((resolve) => {
+            const socket = new WebSocket(url);
+            onTestFinished(() => socket.terminate());
+            socket.on('message', (data) => {
+              const { op } = JSON.parse(String(data));
+              const d = { token: discord.token, intents: 0, properties: {}, shard: [shard, 2] };
+              if (op === 10) socket.send(JSON.stringify({ op: 2, d }));
+              else resolve(op);
+            });
+          }),
+      ),
+    );
+    // READY for one, an invalid session for the other.
+    expect(opcodes.sort()).toEqual([0, 9]);
   });
 
   it('turns away a wrong token and intents that were never granted', async () => {

@@ -49,7 +49,7 @@ export function createInteractions(world: World, changed: (asked: Asked) => void
     data: unknown,
     who: Who,
     on: Posted | null = null,
-  ): { asked: Asked; event: unknown } {
+  ): { asked: Asked; event: { readonly token: string; readonly guild_id?: string } } {
     const { user = '200000000000000001', may = ['viewChannel', 'sendMessages'], roles = [] } = who;
     const channel = world.channels.get(who.channel ?? on?.channel ?? '') ?? [...world.channels.values()][0];
     if (!channel) throw new Error('There is no channel to do that in');

@@ -29,7 +29,15 @@ const TOKEN = '([\\w.-]+)';
 export function createRest(
   world: World,
   interactions: ReturnType<typeof createInteractions>,
-  gateway: { readonly url: () => string; readonly identifies: () => number },
+  gateway: {
+    readonly url: () => string;
+    readonly shards: () => number;
+    readonly identifies: () => number;
+    readonly maxConcurrency: number;
+    /** Of those in 24 hours. */
+    readonly sessions: number;
+  },
+  application: { readonly publicKey: string; readonly endpoint: () => string | null },
 ) {
   const messages = createMessages(world);
   const ok = (body: unknown): Answer => ({ status: 200, body });
@@ -54,26 +62,33 @@ export function createRest(
     route('GET', '/gateway/bot', null, () =>
       ok({
         url: gateway.url(),
-        shards: 1,
+        shards: gateway.shards(),
         session_start_limit: {
           total: 1_000,
-          remaining: 1_000 - gateway.identifies(),
+          remaining: gateway.sessions - gateway.identifies(),
           reset_after: 86_400_000,
-          max_concurrency: 1,
+          max_concurrency: gateway.maxConcurrency,
         },
       }),
     ),
     route('GET', '/users/@me', 'me', () => ok(me)),
     route('GET', '/users/@me/guilds', 'guilds', ({ query }) =>
       ok(
-        [{ id: world.guildId, name: 'Readers', permissions: '0' }].slice(
-          0,
-          Number(query.get('limit') ?? 200),
-        ),
+        [...world.guilds]
+          .map(([id, name]) => ({ id, name, permissions: '0' }))
+          .slice(0, Number(query.get('limit') ?? 200)),
       ),
     ),
     route('GET', '/(?:oauth2/)?applications/@me', 'application', () =>
-      ok({ id: world.applicationId, name: 'Paperboy', description: '', icon: null, flags: 0 }),
+      ok({
+        id: world.applicationId,
+        name: 'Paperboy',
+        description: '',
+        icon: null,
+        flags: 0,
+        verify_key: application.publicKey,
+        interactions_endpoint_url: application.endpoint(),
+      }),
     ),
     route('POST', '/users/@me/channels', 'dm', ({ body }) =>
       messages.openDm(String((body as { recipient_id?: unknown }).recipient_id)),
@@ -119,7 +134,7 @@ export function createRest(
     answer: (key: string) => Answer,
   ): Answer {
     if (app !== world.applicationId) return refused.missingAccess;
-    if (guild !== undefined && guild !== world.guildId) return refused.missingAccess;
+    if (guild !== undefined && !world.guilds.has(guild)) return refused.missingAccess;
     return answer(guild ?? 'global');
   }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createBuckets } from './buckets.ts';
+import { aKeyPair, createCaller } from './door.ts';
 import { rateLimited, refused } from './errors.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createGateway } from './gateway.ts';
@@ -16,8 +17,17 @@ const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GfakeX.sentinel-token-of-nobody-00000';
  */
 export async function openDiscord({
   now = () => new Date('2026-08-20T07:40:00Z'),
+  shards = 1,
+  maxConcurrency = shards,
+  sessions = 1_000,
 }: {
   now?: () => Date;
+  /** How many are recommended, and demanded. */
+  shards?: number;
+  /** How many of them may identify at the same time. */
+  maxConcurrency?: number;
+  /** How often anybody may identify in 24 hours. */
+  sessions?: number;
 } = {}) {
   const world = createWorld(now);
   const channel = world.addChannel();
@@ -31,9 +41,18 @@ export async function openDiscord({
   const interactions = createInteractions(world, changed);
   let port = 0;
   const gatewayUrl = () => `ws://127.0.0.1:${port}/gateway`;
-  const gateway = createGateway(world, { token: TOKEN, url: gatewayUrl });
-  const identifies = () => gateway.log.filter((line) => line === 'identified').length;
-  const rest = createRest(world, interactions, { url: gatewayUrl, identifies });
+  const gateway = createGateway(world, { token: TOKEN, url: gatewayUrl, shards, maxConcurrency });
+  const { publicKey, key } = aKeyPair();
+  const caller = createCaller(world, key);
+  let endpoint: string | null = null;
+  /** What became of each call: a status, or that nobody answered. */
+  const called: (number | 'no answer')[] = [];
+  const rest = createRest(
+    world,
+    interactions,
+    { ...gateway, url: gatewayUrl, sessions },
+    { publicKey, endpoint: () => endpoint },
+  );
 
   async function serve(incoming: IncomingMessage, response: ServerResponse) {
     const url = new URL(incoming.url ?? '/', 'http://loopback');
@@ -75,8 +94,23 @@ export async function openDiscord({
   port = (server.address() as AddressInfo).port;
   function happen(type: number, data: unknown, who: Who, on: Posted | null = null): Asked {
     const { asked, event } = interactions.ask(type, data, who, on);
-    gateway.send('INTERACTION_CREATE', event);
+    // One or the other: interactions/receiving-and-responding, "Receiving an Interaction"
+    if (endpoint === null) gateway.send('INTERACTION_CREATE', event);
+    else void call(endpoint, asked, event);
     return asked;
+  }
+
+  /** Answered with 202 it is to be answered by the callback, with 200 it is by the body. Discord calls once only. */
+  async function call(url: string, { id, token }: Asked, event: unknown): Promise<void> {
+    try {
+      const response = await fetch(url, caller.signed(event));
+      const text = await response.text();
+      called.push(response.status);
+      if (response.status === 200) interactions.respond(id, token, JSON.parse(text));
+    } catch {
+      called.push('no answer');
+    }
+    changed();
   }
 
   return {
@@ -88,6 +122,16 @@ export async function openDiscord({
     channel,
     world,
     gateway,
+    /** What its requests over HTTP are signed for. */
+    publicKey,
+    /** A request as it would send it, or nearly. */
+    signed: caller.signed,
+    called: called as readonly (number | 'no answer')[],
+    /** Sets the application's Interactions Endpoint URL, if it passes; null: back to the gateway. */
+    async callAt(url: string | null): Promise<void> {
+      if (url !== null) await caller.verify(url);
+      endpoint = url;
+    },
     /** What was asked for by REST and admitted, in order. */
     requests: requests as readonly Request[],
     /** The next request that fits goes wrong. */
@@ -106,6 +150,8 @@ export async function openDiscord({
     ): Asked {
       return happen(2, commandData(subCommand, options), who);
     },
+    /** What would be sent if somebody typed that. */
+    written: (subCommand: string) => interactions.ask(2, commandData(subCommand, {}), {}),
     /** Somebody is in the middle of typing the last option. */
     complete(subCommand: string, options: Readonly<Record<string, string | number>>, who: Who = {}): Asked {
       const data = commandData(subCommand, options);

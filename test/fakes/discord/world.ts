@@ -55,7 +55,16 @@ export function createWorld(now: () => Date) {
   const commands = new Map<string, (CommandForm & { id: string })[]>();
   const closedTo = new Set<string>();
   const nonces = new Map<string, { id: string; at: number }>();
-  const guildId = snowflake();
+  /** Those that the bot is in, with their names. */
+  const guilds = new Map<string, string>();
+  /** One whose events come through that shard: topics/gateway, "Sharding". */
+  function addGuild({ shard, of }: { shard: number; of: number } = { shard: 0, of: 1 }): string {
+    let id = BigInt(snowflake());
+    while ((id >> 22n) % BigInt(of) !== BigInt(shard)) id += 1n << 22n;
+    guilds.set(String(id), 'Readers');
+    return String(id);
+  }
+  const guildId = addGuild();
 
   function addChannel(over: Partial<Channel> = {}): Channel {
     const channel = {
@@ -90,6 +99,8 @@ export function createWorld(now: () => Date) {
     applicationId,
     botId,
     guildId,
+    guilds,
+    addGuild,
     channels,
     messages,
     commands,

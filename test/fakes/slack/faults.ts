@@ -10,6 +10,8 @@ export type Fault =
 export interface Faults {
   /** The next `times` calls of a method go wrong so. */
   add(method: string, fault: Fault, times?: number): void;
+  /** Nothing goes wrong any more. */
+  clear(): void;
   take(method: string): Fault | null;
 }
 
@@ -17,6 +19,9 @@ export function createFaults(): Faults {
   const waiting: { method: string; fault: Fault; times: number }[] = [];
   return {
     add: (method, fault, times = 1) => void waiting.push({ method, fault, times }),
+    clear() {
+      waiting.length = 0;
+    },
     take(method) {
       const next = waiting.find((entry) => entry.method === method && entry.times > 0);
       if (!next) return null;
