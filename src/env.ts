@@ -147,6 +147,16 @@ export const variables = {
     'One Discord server to register the command in, where it is there at once. Unset: in all of them.',
     'all',
   ),
+  DISCORD_PUBLIC_KEY: variable({
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i)
+      .optional(),
+    expected: '64 hexadecimal digits, as the application’s General Information page shows them',
+    about:
+      'The application’s public key. Set: Discord calls over HTTP, at PORT, in place of the gateway; its Interactions Endpoint URL then ends with /discord/interactions.',
+    fallback: 'none; a connection to the gateway is opened',
+  }),
   DISCORD_EDITOR_ROLES: variable({
     schema: listOf(z.string().regex(/^\d{15,21}$/)).default([]),
     expected: 'ids of 15 to 21 digits, as Discord’s developer mode copies them, with commas between',
@@ -220,7 +230,7 @@ export const variables = {
       .optional(),
     expected: 'a number from 0 to 65535',
     about:
-      'Opens the web door while platforms run: /healthz, /readyz, /metrics, Slack’s requests at /slack/events, and with SLACK_CLIENT_ID its installation at /slack/install.',
+      'Opens the web door while platforms run: /healthz, /readyz, /metrics, Slack’s requests at /slack/events, with SLACK_CLIENT_ID its installation at /slack/install, and Discord’s requests at /discord/interactions.',
     fallback: 'none',
   }),
   HOST: variable({

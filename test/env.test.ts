@@ -103,6 +103,7 @@ it.each([
   ['ARXIV_API_URL', 'ftp://arxiv.org'],
   ['ARXIV_RSS_URL', 'soon'],
   ['ARXIV_CATEGORIES', 'Computer Science!'],
+  ['DISCORD_PUBLIC_KEY', 'f'.repeat(63)],
   ['PAPERBOY_OWNER', 'slack:@ada'],
   ['PAPERBOY_OWNER', 'terminal:you'],
   ['PAPERBOY_OWNER', 'slack:U012AB3CD/T012AB3CD'],

@@ -154,7 +154,7 @@ async function checkDiscord(env: Env): Promise<Finding[]> {
   const { inspectAccount } = await import('../platforms/discord/index.ts');
   try {
     const bot = { ...account, commands: allCommands, prefix: env.PAPERBOY_COMMAND };
-    const { name, guilds, areMore, changes, invite } = await inspectAccount(bot);
+    const { name, guilds, areMore, changes, invite, way } = await inspectAccount(bot);
     const servers = `${guilds}${areMore ? ' or more' : ''} ${guilds === 1 ? 'server' : 'servers'}`;
     const detail = `the token is right; the bot is ${name}, in ${servers}`;
     return [
@@ -169,6 +169,9 @@ async function checkDiscord(env: Env): Promise<Finding[]> {
             detail: `not as this program has them: ${changes.join(', ')}`,
             advice: 'Register them: paperboy deploy-commands',
           },
+      way.state !== 'bad' && account.publicKey !== undefined && env.PORT === undefined
+        ? { check: 'Discord’s way here', state: 'bad', detail: 'Discord is to call over HTTP: set PORT' }
+        : { check: 'Discord’s way here', ...way },
     ];
   } catch (error) {
     return [{ check: 'Discord', state: 'bad', detail: reasonOf(error) }];

@@ -3,6 +3,7 @@ import { type Asked, type FakeDiscord, type Posted, serveDiscord } from '../fake
 import { aList, serveHuggingFace } from '../fakes/hugging-face.ts';
 import { shown } from '../platforms/discord/bot.ts';
 import { withFolder } from '../support/folders.ts';
+import { closedPort } from '../support/loopback.ts';
 import { paperboy, startPaperboy } from '../support/paperboy.ts';
 
 const today = new Date().toISOString().slice(0, 10);
@@ -102,6 +103,46 @@ it('serves a Discord server from the first start on, and its old buttons after t
     second.process.kill('SIGTERM');
     expect((await second.ended).status).toBe(0);
     expect(discord.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+  }));
+
+it('answers what Discord sends over HTTP, and says how to have it sent', () =>
+  withFolder(async (folder) => {
+    const discord = await serveDiscord({ now: () => new Date() });
+    const nowhere = await closedPort();
+    const env = {
+      PAPERBOY_DATA: folder,
+      PAPERBOY_SOURCES: 'huggingface',
+      HF_API_URL: nowhere,
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_PUBLIC_KEY: discord.publicKey,
+    };
+    const without = await paperboy(['start'], env);
+    expect(without.status).toBe(1);
+    expect(without.err).toContain('Discord is to call over HTTP: set PORT to the port');
+    expect((await paperboy(['doctor'], env)).out).toContain('✗ Discord’s way here: Discord is to call over');
+
+    const running = startPaperboy(['start'], { ...env, PORT: '0' });
+    let output = '';
+    running.process.stderr?.on('data', (text) => {
+      output += text;
+    });
+    const opened = /"port":(\d+),"msg":"web door opened"/;
+    await expect.poll(() => output, { timeout: 60_000 }).toMatch(opened);
+    const address = `http://127.0.0.1:${opened.exec(output)?.[1]}`;
+    const isReady = async () => (await fetch(`${address}/readyz`)).json();
+    await expect.poll(isReady, { timeout: 60_000 }).toEqual({ ready: true, missing: [] });
+    const doctor = await paperboy(['doctor'], { ...env, PORT: '0' });
+    expect(doctor.out).toContain(
+      'put https://YOUR.HOST/discord/interactions into the Interactions Endpoint URL',
+    );
+    await discord.callAt(`${address}/discord/interactions`);
+    await reads(discord, discord.type('status'), 'Hugging Face');
+    expect(discord.gateway.log).toEqual([]);
+    expect(discord.called).toEqual([202]);
+    running.process.kill('SIGTERM');
+    expect((await running.ended).status).toBe(0);
+    expect(output).not.toContain(discord.token);
   }));
 
 it('says why it can’t start, and doctor says the same', () =>

@@ -5,5 +5,6 @@ import { terminalHarness } from './terminal/harness.ts';
 
 describePlatform('Slack by socket', slackHarness('socket'));
 describePlatform('Slack by HTTP', slackHarness('http'));
-describePlatform('Discord', discordHarness());
+describePlatform('Discord by gateway', discordHarness('gateway'));
+describePlatform('Discord by HTTP', discordHarness('http'));
 describePlatform('The terminal', terminalHarness());

@@ -15,7 +15,7 @@ import { slackHarness } from './slack/harness.ts';
 const PLATFORMS: readonly [string, Harness][] = [
   ['Slack by socket', slackHarness('socket')],
   ['Slack by HTTP', slackHarness('http')],
-  ['Discord', discordHarness()],
+  ['Discord', discordHarness('gateway')],
 ];
 
 /** The bot on a database server that can be held up; so long it waits for one that is. */

@@ -1,10 +1,12 @@
 import { OAuth2Routes, PermissionFlagsBits, PermissionsBitField, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { PlatformTools } from '../../core/platform.ts';
+import { readApplication } from './application.ts';
 import { toApplicationCommand } from './commands.ts';
 import { refusal } from './refusal.ts';
 import { compareCommands, type Registry, registerCommands } from './register.ts';
 import { createRest } from './rest.ts';
+import { inspectWay, type Way } from './way.ts';
 
 export interface Account extends Pick<PlatformTools, 'commands' | 'prefix'> {
   readonly token: string;
@@ -13,6 +15,8 @@ export interface Account extends Pick<PlatformTools, 'commands' | 'prefix'> {
   readonly applicationId?: string | undefined;
   /** Unset: commands are registered for everywhere. */
   readonly guildId?: string | undefined;
+  /** Set: Discord is to call over HTTP. */
+  readonly publicKey?: string | undefined;
 }
 
 export interface Deployed {
@@ -27,6 +31,7 @@ export interface Inspected extends Deployed {
   /** Servers that the bot is in; more than can be told at once where `areMore`. */
   readonly guilds: number;
   readonly areMore: boolean;
+  readonly way: Way;
 }
 
 /** Makes the registered commands the ones of the code. Rejects with a `UserError`. */
@@ -49,6 +54,7 @@ export async function inspectAccount(account: Account): Promise<Inspected> {
       name: username,
       guilds,
       areMore: guilds === MOST_GUILDS,
+      way: inspectWay(account.publicKey, await readApplication(registry.rest)),
       changes: await compareCommands(registry, wanted),
       invite: inviteTo(registry.applicationId),
     };
@@ -59,13 +65,11 @@ export async function inspectAccount(account: Account): Promise<Inspected> {
 const MOST_GUILDS = 200;
 
 const named = z.object({ username: z.string() });
-const identified = z.object({ id: z.string() });
 
 async function asBot<T>(account: Account, use: (registry: Registry) => Promise<T>): Promise<T> {
   const rest = createRest(account);
   try {
-    const applicationId =
-      account.applicationId ?? identified.parse(await rest.get(Routes.currentApplication())).id;
+    const applicationId = account.applicationId ?? (await readApplication(rest)).id;
     return await use({ rest, applicationId, guildId: account.guildId });
   } catch (error) {
     throw refusal(error, account.apiUrl);

@@ -1,6 +1,9 @@
+import type { RequestListener } from 'node:http';
 import type { Density } from '../../core/message.ts';
 import type { People, PlatformTools, Receiver, Sender } from '../../core/platform.ts';
+import { DISCORD_PATH } from './application.ts';
 import { createBodies } from './body.ts';
+import { createCalled } from './called.ts';
 import { createReceiver } from './connection.ts';
 import { createPeople } from './people.ts';
 import { createSender } from './send.ts';
@@ -14,6 +17,8 @@ export interface DiscordOptions extends PlatformTools {
   readonly applicationId?: string | undefined;
   /** Where the command is registered, if the application has none at all. Unset: everywhere. */
   readonly guildId?: string | undefined;
+  /** The application's, where Discord is to call over HTTP. Unset: a connection to its gateway is opened. */
+  readonly publicKey?: string | undefined;
   /** `https://discord.com/api`, or whatever speaks its protocol. */
   readonly apiUrl: string;
   readonly density?: Density;
@@ -25,6 +30,16 @@ export interface DiscordOptions extends PlatformTools {
   readonly graceMs?: number;
 }
 
+export interface Discord {
+  readonly receiver: Receiver;
+  readonly sender: Sender;
+  readonly people: People;
+  /** What Discord calls over HTTP. */
+  readonly routes: readonly { readonly path: string; readonly listener: RequestListener }[];
+  /** Discord calls; else there is a connection to its gateway of which there may be only one. */
+  readonly isCalled: boolean;
+}
+
 /** Discord as a place where people ask, and one where papers are posted; each works without the other. */
 export function createDiscord({
   density = 'compact',
@@ -32,11 +47,19 @@ export function createDiscord({
   patienceMs = 8_000,
   graceMs = 5_000,
   ...options
-}: DiscordOptions): { receiver: Receiver; sender: Sender; people: People } {
+}: DiscordOptions): Discord {
   const toBody = createBodies({ ...options, density });
+  const connection = { ...options, toBody, editorRoles, patienceMs, graceMs };
+  const { publicKey } = options;
+  const { receiver, listener } =
+    publicKey === undefined
+      ? { receiver: createReceiver(connection), listener: null }
+      : createCalled({ ...connection, publicKey });
   return {
-    receiver: createReceiver({ ...options, toBody, editorRoles, patienceMs, graceMs }),
+    receiver,
     sender: createSender({ ...options, toBody }),
     people: createPeople({ editorRoles }),
+    routes: listener ? [{ path: DISCORD_PATH, listener }] : [],
+    isCalled: listener !== null,
   };
 }

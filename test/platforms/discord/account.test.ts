@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { allCommands } from '../../../src/app/commands/index.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { deployCommands, inspectAccount } from '../../../src/platforms/discord/index.ts';
+import { aKeyPair } from '../../fakes/discord/door.ts';
 import { serveDiscord } from '../../fakes/discord/index.ts';
 import { closedPort, sendJson, serve } from '../../support/loopback.ts';
+import { aBot } from './bot.ts';
+import { says } from './replies.ts';
 
 async function anAccount() {
   const discord = await serveDiscord();
@@ -15,7 +18,13 @@ describe('an account', () => {
   it('is known by its token: name, servers, what is registered, and how to invite it', async () => {
     const { discord, account } = await anAccount();
     const { invite, ...before } = await inspectAccount(account);
-    expect(before).toEqual({ name: 'paperboy', guilds: 1, areMore: false, changes: ['new: /paper'] });
+    expect(before).toEqual({
+      name: 'paperboy',
+      guilds: 1,
+      areMore: false,
+      way: { state: 'good', detail: 'through the gateway' },
+      changes: ['new: /paper'],
+    });
     const { searchParams } = new URL(invite);
     expect(searchParams.get('client_id')).toBe(discord.applicationId);
     expect(searchParams.get('scope')).toBe('bot applications.commands');
@@ -28,6 +37,31 @@ describe('an account', () => {
     const { discord, account } = await anAccount();
     await deployCommands(account);
     expect((await inspectAccount({ ...account, guildId: discord.guildId })).changes).toEqual(['new: /paper']);
+  });
+
+  it('is reached one way: what Discord sends elsewhere is heard by nobody here', async () => {
+    const { discord, account } = await anAccount();
+    const way = async (publicKey?: string) => (await inspectAccount({ ...account, publicKey })).way;
+    const { publicKey } = discord;
+    expect(await way(publicKey)).toMatchObject({
+      state: 'notice',
+      advice: expect.stringContaining('https://YOUR.HOST/discord/interactions'),
+    });
+    expect(await way(aKeyPair().publicKey)).toMatchObject({
+      state: 'bad',
+      detail: expect.stringContaining('the key of another application'),
+    });
+    const { url } = await aBot(says('x'), {}, { on: discord, way: 'http' });
+    expect(await way(publicKey.toUpperCase())).toEqual({ state: 'good', detail: `Discord calls ${url}` });
+    expect(await way()).toMatchObject({
+      state: 'bad',
+      detail: `Discord sends what people ask to ${url}, and nothing through the gateway`,
+    });
+    const elsewhere = await serve((response, _, n) =>
+      n === 1 ? sendJson(response, { type: 1 }) : void response.writeHead(401).end(),
+    );
+    await discord.callAt(elsewhere.url);
+    expect(await way(publicKey)).toMatchObject({ state: 'notice', detail: `Discord calls ${elsewhere.url}` });
   });
 
   it.each([

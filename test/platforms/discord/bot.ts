@@ -2,10 +2,14 @@ import { onTestFinished } from 'vitest';
 import { allCommands } from '../../../src/app/commands/index.ts';
 import type { CommandCall, Keeper, PlatformTools, Reply } from '../../../src/core/platform.ts';
 import { createDiscord, type DiscordOptions } from '../../../src/platforms/discord/index.ts';
+import { createWeb } from '../../../src/web/index.ts';
 import { type Asked, type FakeDiscord, type Posted, serveDiscord } from '../../fakes/discord/index.ts';
 import { createClock } from '../../support/clock.ts';
 import { memoryLog } from '../../support/log.ts';
+import { plainDoor } from '../../support/web.ts';
 import { screenOf } from './screen.ts';
+
+export type Way = 'gateway' | 'http';
 
 /** The commands there are, with one whose answer the whole channel sees. */
 const commands = allCommands.map((command) =>
@@ -49,25 +53,37 @@ export const tools = (over: Partial<PlatformTools> = {}): PlatformTools => ({
 export async function aBot(
   dispatch: (call: CommandCall) => Promise<Reply>,
   over: Partial<DiscordOptions> = {},
-  /** The Discord of an earlier process. */
-  on?: FakeDiscord,
+  {
+    /** The Discord of an earlier process. */
+    on,
+    way = 'gateway',
+  }: { on?: FakeDiscord | undefined; way?: Way } = {},
 ) {
   const clock = createClock();
   const discord = on ?? (await serveDiscord({ now: clock.now }));
   const log = memoryLog();
   const keeper = aKeeper();
-  const { receiver } = createDiscord({
-    ...tools({ keeper, log }),
+  const { receiver, routes } = createDiscord({
+    ...tools({ keeper, log, now: discord.world.now }),
     token: discord.token,
     apiUrl: discord.apiUrl,
+    ...(way === 'http' ? { publicKey: discord.publicKey } : {}),
     ...over,
   });
+  let url: string | null = null;
+  const [route] = routes;
+  if (route) {
+    const web = createWeb({ ...plainDoor, routes, log });
+    url = `http://127.0.0.1:${(await web.start()).port}${route.path}`;
+    onTestFinished(web.stop);
+  }
   onTestFinished(() => receiver.stop());
   const calls: CommandCall[] = [];
   await receiver.start((call) => {
     calls.push(call);
     return dispatch(call);
   });
+  await discord.callAt(url);
   /** What somebody sees in the end. */
   const answered = async (asked: Asked, shows = 1): Promise<Posted> => {
     await discord.until(() => asked.shows >= shows);
@@ -75,7 +91,7 @@ export async function aBot(
     if (!message) throw new Error('Nothing was shown');
     return message;
   };
-  return { receiver, calls, clock, discord, log, keeper, answered };
+  return { receiver, calls, clock, discord, log, keeper, answered, url };
 }
 
 export const shown = (message: Posted): string => screenOf({ components: message.components } as never);

@@ -1,13 +1,14 @@
 import { parseText } from '../../../src/core/command.ts';
 import type { Asked, FakeDiscord, Posted } from '../../fakes/discord/index.ts';
 import type { Act, Bot, Harness, Seen } from '../contract.ts';
-import { aBot, shown } from './bot.ts';
+import { aBot, shown, type Way } from './bot.ts';
 import { aliveIn } from './screen.ts';
 
 const EPHEMERAL = 64;
 const NUMBERS = [4, 10];
 
-export function discordHarness(): Harness {
+/** Discord as a platform among others, by one of its two ways in. */
+export function discordHarness(way: Way): Harness {
   /** Where a bot's person is, for the one that comes after it. */
   const places = new WeakMap<Bot, FakeDiscord>();
 
@@ -16,7 +17,7 @@ export function discordHarness(): Harness {
 
     async start({ dispatch, after, ...over }) {
       const { commands } = over;
-      const { receiver, discord } = await aBot(dispatch, over, after && places.get(after));
+      const { receiver, discord } = await aBot(dispatch, over, { on: after && places.get(after), way });
 
       async function act(asked: Asked): Promise<Act> {
         await discord.until(() => asked.first !== null);

@@ -73,7 +73,7 @@ describe('starting', () => {
 it('works behind any address', async () => {
   const discord = await serveDiscord();
   const apiUrl = `${await behindPath(new URL(discord.apiUrl).origin)}/api`;
-  const { answered } = await aBot(says('there'), { apiUrl }, discord);
+  const { answered } = await aBot(says('there'), { apiUrl }, { on: discord });
   expect(shown(await answered(discord.type('status')))).toBe('there');
   expect(discord.world.commands.has('global')).toBe(true);
 });
