@@ -1,0 +1,73 @@
+import { createCollecting } from '../../src/app/collecting.ts';
+import { createCollector } from '../../src/app/collector.ts';
+import { allCommands } from '../../src/app/commands/index.ts';
+import { createLease } from '../../src/app/lease.ts';
+import type { SendReport } from '../../src/app/outbox/index.ts';
+import { prepare } from '../../src/app/tick.ts';
+import { type LeaseFor, serve } from '../../src/cli/serve.ts';
+import type { Logger } from '../../src/core/logger.ts';
+import { readOutboxState } from '../../src/db/outbox-state.ts';
+import { readSourceHealth } from '../../src/db/readings.ts';
+import type { Env } from '../../src/env.ts';
+import { type House, openHouse } from '../../src/house.ts';
+import { createLifecycle } from '../../src/lifecycle.ts';
+import { createMetrics, type Metrics } from '../../src/metrics.ts';
+import type { Sleep } from '../../src/sources/pacer.ts';
+
+/** What `start` runs, for whoever wants to beat the time to it: nothing happens by a schedule. */
+export interface Served {
+  readonly house: House;
+  readonly metrics: Metrics;
+  /** Takes part in answering from now on. */
+  serve(): void;
+  /** A round: plans what is due. Resolves to how the sending of it goes. */
+  tick(): Promise<{ readonly sent: Promise<SendReport> }>;
+  /** Reads the sources, if this process is the one that collects. */
+  poll(): Promise<void>;
+}
+
+export async function openServed({
+  env,
+  log,
+  holder,
+  now,
+  sleep,
+}: {
+  env: Env;
+  log: Logger;
+  holder: string;
+  now: () => Date;
+  /** By which leases are renewed and collecting waits. */
+  sleep: Sleep;
+}): Promise<Served> {
+  const metrics: Metrics = createMetrics({
+    now,
+    commands: allCommands.map(({ name }) => name),
+    readings: () => readSourceHealth(house.store.db),
+    outbox: () => readOutboxState(house.store.db, now()),
+    indexed: () => house.library.size(),
+    log,
+  });
+  const house: House = await openHouse(env, log, { now, acknowledged: metrics.acknowledged });
+  const { db } = house.store;
+  const leaseFor: LeaseFor = (name, begin) => createLease({ db, name, holder, now, sleep, log, begin });
+  const collecting = createCollecting(() =>
+    createCollector({ db, sources: house.collected, backfill: env.PAPERBOY_BACKFILL, now, sleep, log }),
+  );
+  await leaseFor('collect', collecting.begin).start();
+  return {
+    house,
+    metrics,
+    serve() {
+      const { stdin, stdout, stderr } = process;
+      const io = { env, stdin, stdout, stderr, signal: new AbortController().signal };
+      const lifecycle = createLifecycle();
+      void serve(house.platforms, { log, dispatch: metrics.timed(house.dispatch), leaseFor, lifecycle, io });
+    },
+    async tick() {
+      await prepare({ ...house.planning, isCatchingUp: collecting.isCatchingUp });
+      return { sent: house.outbox.drain() };
+    },
+    poll: collecting.poll,
+  };
+}
