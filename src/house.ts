@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import { createSharedBudget } from './app/budget.ts';
 import type { Progress } from './app/collector.ts';
 import type { Context } from './app/command.ts';
 import { allCommands } from './app/commands/index.ts';
@@ -17,7 +18,7 @@ import { createDailyReader, type Planning } from './app/plan/index.ts';
 import { createWatchdog } from './app/watchdog/index.ts';
 import type { Logger } from './core/logger.ts';
 import type { Dispatch, PlatformTools, Posting, Postings } from './core/platform.ts';
-import type { PaperSource } from './core/source.ts';
+import type { Budget, PaperSource } from './core/source.ts';
 import { type Db, openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
 import { createPostings, type SetUpPlatform, setUpPlatforms } from './platforms.ts';
@@ -68,7 +69,8 @@ export async function openHouse(
 ): Promise<House> {
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
   const followed = createFollowed({ db: store.db, always: env.ARXIV_CATEGORIES });
-  const sources = createSources(env, log, followed.categories);
+  const budget = createSharedBudget({ db: store.db, now: clock, log });
+  const sources = createSources(env, log, { categories: followed.categories, budget });
   /** Without anybody asking, as of now. */
   const isRead = ({ list }: PaperSource) => list !== undefined || followed.categories().length > 0;
   const library = createLibrary({ db: store.db, log, file: join(env.PAPERBOY_DATA, 'search.index') });
@@ -157,13 +159,17 @@ export const sleep = (ms: number, signal: AbortSignal): Promise<void> => sleepFo
 export function createSources(
   env: Env,
   log: Logger,
-  categories: () => readonly string[] = () => env.ARXIV_CATEGORIES,
+  {
+    categories = () => env.ARXIV_CATEGORIES,
+    budget,
+  }: { categories?: () => readonly string[] /** Absent: this process asks alone. */; budget?: Budget } = {},
 ): HttpSource[] {
   const polite = {
     userAgent: `Paperboy/${version} (Node.js ${process.versions.node}; daily papers for a team's channels)`,
     now: clock,
     sleep,
     random: Math.random,
+    ...(budget && { budget }),
   };
   const create = {
     huggingface: () =>

@@ -32,3 +32,18 @@ export interface PaperSource {
   get(id: string, signal: AbortSignal): Promise<Paper | null>;
   search?(query: string, signal: AbortSignal): Promise<readonly Paper[]>;
 }
+
+/** How often a source may be asked: so many times at once, and then once in so many milliseconds. */
+export interface Allowance {
+  readonly name: string;
+  readonly burst: number;
+  readonly everyMs: number;
+}
+
+/** Keeps everybody who asks a source to what it allows, all together. Never rejects. */
+export interface Budget {
+  /** Resolves to 0: ask; else to the milliseconds until it is worth trying again. */
+  take(allowance: Allowance): Promise<number>;
+  /** What was taken of an allowance with a burst of one counts for no longer than this from now on. */
+  release(name: string, forMs: number): Promise<void>;
+}

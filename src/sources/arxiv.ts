@@ -1,10 +1,11 @@
 import { SourceError, UserError } from '../core/errors.ts';
 import { parsePaperId } from '../core/ids.ts';
 import type { Paper } from '../core/paper.ts';
-import type { Page, Skipped } from '../core/source.ts';
+import type { Allowance, Page, Skipped } from '../core/source.ts';
 import { cleanName } from '../core/text/index.ts';
 import { type Entry, feedShape, isCategory, toPaper } from './arxiv-shape.ts';
 import { parseXml } from './arxiv-xml.ts';
+import { createAdmit, createOwnBudget } from './budget.ts';
 import { createHttp, type HttpSource, type SourceOptions } from './http.ts';
 import { dateOf } from './lenient.ts';
 import { createPacer } from './pacer.ts';
@@ -12,6 +13,11 @@ import { createPacer } from './pacer.ts';
 const API = 'arXiv’s API';
 const FEED = 'arXiv’s feed';
 const MOST_IDS = 100;
+const GAP_MS = 3_000;
+/** Under load it has been seen to take half a minute to say no. */
+const TIMEOUT_MS = 45_000;
+/** One at a time, of all who ask on behalf of one bot; whoever dies meanwhile holds the others up for so long. */
+const REQUESTS: Allowance = { name: 'arxiv', burst: 1, everyMs: TIMEOUT_MS + GAP_MS };
 const NEW_YORK = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/New_York' });
 
 export interface ArxivOptions extends SourceOptions {
@@ -33,10 +39,11 @@ export function createArxivSource(options: ArxivOptions): ArxivSource {
   if (wrong.length > 0)
     throw new UserError(`Not a category of arXiv: ${wrong.join(', ')}. One is written like cs.AI.`);
 
-  // One request every three seconds, one connection, for all of arXiv: https://info.arxiv.org/help/api/tou.html
-  const pacer = createPacer({ ...options, minGapMs: 3_000 });
-  // Under load it has been seen to take half a minute to say no.
-  const shared = { timeoutMs: 45_000, maxBytes: 16_000_000, ...options, pacer };
+  // One request every three seconds, one connection, for all of arXiv and all machines: https://info.arxiv.org/help/api/tou.html
+  const { sleep, budget = createOwnBudget(options) } = options;
+  const admit = createAdmit({ budget, allowance: REQUESTS, gapMs: GAP_MS, sleep });
+  const pacer = createPacer({ ...options, minGapMs: GAP_MS, admit });
+  const shared = { timeoutMs: TIMEOUT_MS, maxBytes: 16_000_000, ...options, pacer };
   const api = createHttp({ ...shared, source: API, baseUrl: apiUrl });
   const feed = createHttp({ ...shared, source: FEED, baseUrl: rssUrl });
   /** By path, what was read there last. */

@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
-import type { PaperSource } from '../core/source.ts';
+import type { Budget, PaperSource } from '../core/source.ts';
 import { type BreakerState, createBreaker } from './breaker.ts';
 import { type Answer, type Failure, fetchText } from './fetch-text.ts';
 import { gaveUp, inWords, notNow } from './outage.ts';
@@ -54,7 +54,10 @@ export interface Http {
 
 /** What every source is given. */
 export type SourceOptions = Pick<HttpOptions, 'userAgent' | 'fetch' | 'now' | 'sleep' | 'random' | 'log'> &
-  Partial<Pick<HttpOptions, 'timeoutMs' | 'maxBytes'>>;
+  Partial<Pick<HttpOptions, 'timeoutMs' | 'maxBytes'>> & {
+    /** Shared by all processes of a store. Absent: this one asks alone. */
+    readonly budget?: Budget;
+  };
 
 /** A source that can say how it gets on with its servers, for `status` and `doctor`. */
 export interface HttpSource extends PaperSource {

@@ -2,8 +2,8 @@ import { addDays, dayOf } from '../core/day.ts';
 import { SourceError } from '../core/errors.ts';
 import { parsePaperId } from '../core/ids.ts';
 import type { Paper } from '../core/paper.ts';
-import { type Page, type Skipped, sourceTitles } from '../core/source.ts';
-import { createBucket } from './bucket.ts';
+import { type Allowance, type Page, type Skipped, sourceTitles } from '../core/source.ts';
+import { createAdmit, createOwnBudget } from './budget.ts';
 import { createHttp, type HttpSource, type SourceOptions } from './http.ts';
 import { described, readPaper, readRecord } from './huggingface-shape.ts';
 import { createPacer } from './pacer.ts';
@@ -16,8 +16,10 @@ const MOST_DAYS_BACK = 10;
 /** The API refuses longer ones. */
 const LONGEST_QUERY = 250;
 const MOST_FOUND = 50;
+/** 500 requests within 300 seconds are allowed without a token (hub-docs, rate-limits.md); never more than that here. */
+const REQUESTS: Allowance = { name: 'huggingface', burst: 200, everyMs: 1_000 };
 /** The search has a window of its own: 50 requests in 300 seconds (`RateLimit-Policy`, seen October 2026). */
-const SEARCHES = { most: 50, windowMs: 300_000 };
+const SEARCHES: Allowance = { name: 'huggingface search', burst: 30, everyMs: 15_000 };
 /** Somebody waits for it. */
 const SEARCH_TIMEOUT_MS = 1_500;
 const LONE_SURROGATE = /[\uD800-\uDBFF]$/;
@@ -30,8 +32,12 @@ export interface HuggingFaceOptions extends SourceOptions {
 
 /** The daily lists, the single papers and the search of huggingface.co/papers. */
 export function createHuggingFaceSource(options: HuggingFaceOptions): HttpSource {
-  const { now } = options;
-  const pacer = createPacer({ ...options, minGapMs: 100 });
+  const { now, sleep, budget = createOwnBudget({ now }) } = options;
+  const pacer = createPacer({
+    ...options,
+    minGapMs: 100,
+    admit: createAdmit({ budget, allowance: REQUESTS, sleep }),
+  });
   const http = createHttp({ timeoutMs: 8_000, maxBytes: 16_000_000, ...options, source: NAME, pacer });
   // Neither waits behind a long collection nor is tried again while somebody waits.
   const searchHttp = createHttp({
@@ -42,7 +48,6 @@ export function createHuggingFaceSource(options: HuggingFaceOptions): HttpSource
     tries: 1,
     pacer: createPacer({ ...options, minGapMs: 100 }),
   });
-  const searches = createBucket({ ...SEARCHES, now });
   const headers = { accept: 'application/json' };
 
   async function list(day: string, signal: AbortSignal): Promise<Page> {
@@ -111,11 +116,11 @@ export function createHuggingFaceSource(options: HuggingFaceOptions): HttpSource
     async search(query, signal) {
       const q = query.trim().slice(0, LONGEST_QUERY).replace(LONE_SURROGATE, '');
       if (q === '') return [];
-      if (!searches.take())
+      if ((await budget.take(SEARCHES)) > 0)
         throw new SourceError(
           NAME,
           'limited',
-          `${NAME}’s own search has been asked ${SEARCHES.most} times within ${SEARCHES.windowMs / 60_000} minutes, which is as often as it may be.`,
+          `${NAME}’s own search has been asked as often as it may be within five minutes.`,
         );
       const { papers } = await searchHttp.get('/api/papers/search', {
         query: { q, limit: String(MOST_FOUND) },

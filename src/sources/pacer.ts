@@ -1,3 +1,5 @@
+import type { Admit } from './budget.ts';
+
 /** Waits, unless the signal ends the waiting with its reason. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
@@ -13,10 +15,13 @@ export interface Pacer {
 
 export function createPacer({
   minGapMs,
+  admit,
   now,
   sleep,
 }: {
   minGapMs: number;
+  /** Asked before each task, for what other processes do. Absent: there are none. */
+  admit?: Admit;
   now: () => Date;
   sleep: Sleep;
 }): Pacer {
@@ -30,12 +35,14 @@ export function createPacer({
     signal.throwIfAborted();
     const waitMs = nextMs - now().getTime();
     if (waitMs > 0) await sleep(waitMs, signal);
-    signal.throwIfAborted();
+    const leave = await admit?.(signal);
     try {
+      signal.throwIfAborted();
       return await task();
     } finally {
       // From the end of one to the start of the next, so that the other side sees no smaller gap than promised.
       holdFor(minGapMs);
+      await leave?.();
     }
   }
 
