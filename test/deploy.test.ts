@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +9,8 @@ import { parse } from 'yaml';
 import { cliCommands } from '../src/cli/table.ts';
 import { variables } from '../src/env.ts';
 import { createMetrics } from '../src/metrics.ts';
+import vitestConfig from '../vitest.config.ts';
+import { withFolder } from './support/folders.ts';
 import { memoryLog } from './support/log.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -151,6 +156,54 @@ it('needs no lifecycle script of any package in production', () => {
   expect(scripted.map(([name]) => name)).toEqual([]);
   const own = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
   expect(Object.keys(packageJson.scripts).filter((name) => own.includes(name))).toEqual([]);
+});
+
+describe('the audit of signatures', () => {
+  /** With an npm that says this and ends so. */
+  const audit = (said: string, status: number) => {
+    let ended = { status: -1, out: '' };
+    return withFolder(async (folder) => {
+      await writeFile(join(folder, 'npm'), `#!/bin/sh\ncat <<'END'\n${said}\nEND\nexit ${status}\n`, {
+        mode: 0o755,
+      });
+      const env = { PATH: `${folder}:${process.env.PATH}` };
+      const run = spawnSync(`${root}/scripts/audit-signatures.sh`, { env, encoding: 'utf8' });
+      ended = { status: run.status ?? -1, out: run.stdout };
+    }).then(() => ended);
+  };
+
+  it('passes what is signed, and stops at what is signed wrongly or not at all', async () => {
+    const good = 'audited 700 packages in 9s\n\n700 packages have verified registry signatures';
+    expect(await audit(good, 0)).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('700 packages have'),
+    });
+    const bad = 'audited 700 packages in 9s\n\n1 package has an invalid registry signature:\n\nleft@1.0.0';
+    expect(await audit(bad, 1)).toMatchObject({ status: 1, out: expect.stringContaining('left@1.0.0') });
+  });
+
+  it('says why nothing could be checked, and lets that pass', async () => {
+    const unsigned = 'npm error found no dependencies to audit that were installed from a supported registry';
+    expect(await audit(unsigned, 1)).toEqual({
+      status: 0,
+      out: 'Signatures were not checked: found no dependencies to audit that were installed from a supported registry\n',
+    });
+    const away =
+      'npm error code ENOTFOUND\nnpm error network request to https://keys.example/1.json failed, reason: getaddrinfo';
+    expect((await audit(away, 1)).out).toContain('request to https://keys.example/1.json failed');
+  });
+
+  it('is a part of what every change has to pass', () => {
+    expect(read('.ci/run')).toMatch(/^scripts\/audit-signatures\.sh$/m);
+  });
+});
+
+it('prints how much of core/ and app/ the tests go through, lines and branches', () => {
+  expect(packageJson.scripts.test).toContain('--coverage');
+  expect(vitestConfig.test?.coverage).toMatchObject({
+    include: ['src/core/**', 'src/app/**'],
+    reporter: ['text-summary'],
+  });
 });
 
 describe('docs/operating.md', () => {
