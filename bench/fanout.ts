@@ -83,6 +83,8 @@ function format(rows: readonly Row[]): string {
       'processor',
       'memory',
       'peak',
+      'database keeps of a channel',
+      'of a post',
     ],
     ...rows.map((row) => {
       const ratio = row.drainMs / row.allowedMs;
@@ -106,6 +108,8 @@ function format(rows: readonly Row[]): string {
         `${Math.round((100 * row.cpuMs) / row.drainMs)} %`,
         `${Math.round(row.residentMb)} MB`,
         `${Math.round(row.peakMb)} MB`,
+        `${Math.round(row.channelBytes)} B`,
+        `${Math.round(row.postBytes)} B`,
       ];
     }),
   ];

@@ -11,6 +11,7 @@ import type { StoreEnv } from '../start/databases.ts';
 import { readMemory } from '../start/program.ts';
 import { DUE, fill } from './fill.ts';
 import { placesFor, scaled } from './load.ts';
+import { readSizes } from './sizes.ts';
 
 export interface Morning {
   readonly planMs: number;
@@ -26,6 +27,9 @@ export interface Morning {
   readonly cpuMs: number;
   readonly residentMb: number;
   readonly peakMb: number;
+  /** What the database keeps of a channel that follows the list, and of each post, indexes included, nothing to spare. */
+  readonly channelBytes: number;
+  readonly postBytes: number;
 }
 
 /** Times every query of a database that isn't in a transaction. */
@@ -96,6 +100,10 @@ const start = performance.now();
 const report = await outbox.drain();
 const drainMs = performance.now() - start;
 const used = process.cpuUsage(cpu);
+const memory = readMemory(process.pid);
+const sizes = await readSizes(db);
+const each = (...tables: string[]) =>
+  tables.reduce((sum, table) => sum + (sizes.get(table) ?? Number.NaN), 0) / Number(channels);
 const morning: Morning = {
   planMs,
   drainMs,
@@ -107,7 +115,9 @@ const morning: Morning = {
   longestStallMs: stallMs(),
   planStallMs,
   cpuMs: (used.user + used.system) / 1_000,
-  ...readMemory(process.pid),
+  ...memory,
+  channelBytes: each('channels', 'subscriptions'),
+  postBytes: each('deliveries', 'posted_papers', 'posts'),
 };
 await outbox.stop();
 await store.close();

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import type { Db } from '../../src/db/client.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
+import { readSizes } from '../fanout/sizes.ts';
 import { runToEnd } from './program.ts';
 
 /** Variables of the program that choose a store. */
@@ -39,6 +42,17 @@ export async function withServer<T>(folder: string, use: (database: Database) =>
     });
   } finally {
     await server.stop();
+  }
+}
+
+/** All tables of a server's store with their indexes, in MB of 10^6 bytes, after what was updated has been cleared away. */
+export async function storeMb({ DATABASE_URL }: StoreEnv): Promise<number> {
+  const client = postgres(DATABASE_URL, { max: 1 });
+  try {
+    const sizes = await readSizes(drizzle(client) as unknown as Db);
+    return [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0) / 1e6;
+  } finally {
+    await client.end();
   }
 }
 

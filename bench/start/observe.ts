@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closedPort } from './closed-port.ts';
-import { embedded, filled, type StoreEnv, withServer } from './databases.ts';
+import { embedded, filled, type StoreEnv, storeMb, withServer } from './databases.ts';
 import { observeInitialising } from './initialising.ts';
 import { type Program, type ProgramOptions, withProgram } from './program.ts';
 import { createNote, type Note, type Observation } from './report.ts';
@@ -40,6 +40,11 @@ export const observe = (plan: Plan): Promise<Observation[]> =>
     }
     const start = startWithoutSources(await closedPort(), signal);
     const observations: Observation[] = [];
+    for (const { database, full } of stores) {
+      if (database !== server) continue;
+      const note = createNote(observations, { database: database.name, scenario: 'store with many papers' });
+      note('size', 'MB', await storeMb(full));
+    }
     for (let run = 1; run <= runs; run++) {
       tell(`run ${run} of ${runs}`);
       for (const { database, full } of stores) {
