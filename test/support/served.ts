@@ -50,7 +50,8 @@ export async function openServed({
   });
   const house: House = await openHouse(env, log, { now, acknowledged: metrics.acknowledged });
   const { db } = house.store;
-  const leaseFor: LeaseFor = (name, begin) => createLease({ db, name, holder, now, sleep, log, begin });
+  const leaseFor: LeaseFor = (name, begin, isOver) =>
+    createLease({ db, name, holder, now, sleep, log, begin, isOver });
   const collecting = createCollecting(() =>
     createCollector({ db, sources: house.collected, backfill: env.PAPERBOY_BACKFILL, now, sleep, log }),
   );
@@ -62,7 +63,8 @@ export async function openServed({
       const { stdin, stdout, stderr } = process;
       const io = { env, stdin, stdout, stderr, signal: new AbortController().signal };
       const lifecycle = createLifecycle();
-      void serve(house.platforms, { log, dispatch: metrics.timed(house.dispatch), leaseFor, lifecycle, io });
+      const dispatch = metrics.timed(house.dispatch);
+      void serve(house.platforms, { log, dispatch, leaseFor, lifecycle, io, now });
     },
     async tick() {
       await prepare({ ...house.planning, isCatchingUp: collecting.isCatchingUp });
