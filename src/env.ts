@@ -215,6 +215,18 @@ export const variables = {
       'So many commands and presses a minute of one person, in one channel, and in one workspace or server are answered; whoever asks more is asked to slow down.',
     fallback: '20,60,300',
   }),
+  PAPERBOY_PURGE_DAYS: variable({
+    schema: z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .default('7')
+      .transform(Number)
+      .pipe(z.number().max(365)),
+    expected: 'a number of days from 0 to 365',
+    about:
+      'So many days after somebody has removed Paperboy from a workspace or server, or deleted a channel, everything about it is deleted, unless it is there again by then. 0: at once.',
+    fallback: '7',
+  }),
   LOG_LEVEL: variable({
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
     expected: 'debug, info, warn, error or silent',

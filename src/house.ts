@@ -10,6 +10,7 @@ import { createFollowed } from './app/followed.ts';
 import { createInstallations } from './app/installations.ts';
 import { createKeeper } from './app/keeper.ts';
 import { createKeyRing } from './app/keys.ts';
+import { createLeaving } from './app/leaving/index.ts';
 import { createLibrary, type Library } from './app/library/index.ts';
 import { createUpstream } from './app/library/upstream.ts';
 import { createLimiter } from './app/limits.ts';
@@ -21,7 +22,7 @@ import type { Dispatch, PlatformTools, Posting, Postings } from './core/platform
 import type { Budget, PaperSource } from './core/source.ts';
 import { type Db, openStore, type Store } from './db/client.ts';
 import type { Env } from './env.ts';
-import { createPostings, type SetUpPlatform, setUpPlatforms } from './platforms.ts';
+import { createPostings, createPresences, type SetUpPlatform, setUpPlatforms } from './platforms.ts';
 import { asRequest, inRequest } from './request.ts';
 import { createArxivSource } from './sources/arxiv.ts';
 import type { HttpSource } from './sources/http.ts';
@@ -44,6 +45,8 @@ export interface House {
   readonly planning: Planning;
   /** Tells the owner what doesn't get well by itself. Never rejects. */
   readonly watch: () => Promise<void>;
+  /** Looks who has left, and deletes what was kept of them when it is time. Never rejects. */
+  readonly tend: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,6 +79,13 @@ export async function openHouse(
   const library = createLibrary({ db: store.db, log, file: join(env.PAPERBOY_DATA, 'search.index') });
   // Platforms complete what is typed with a context of which they are a part themselves.
   const postings: Postings = (name) => createdPostings(name);
+  const leaving = createLeaving({
+    db: store.db,
+    presences: (name) => createdPresences(name),
+    purgeDays: env.PAPERBOY_PURGE_DAYS,
+    now,
+    log,
+  });
   const outbox = createOutbox({ db: store.db, postings, now, sleep, random: Math.random, log });
   const context: Context = {
     db: store.db,
@@ -100,9 +110,11 @@ export async function openHouse(
     installationsOf: installationsOf(env, store.db, now),
     asRequest,
     acknowledged,
+    departures: leaving.departures,
   };
   const platforms = setUpPlatforms(env, tools);
   const createdPostings = createPostings(platforms, terminal);
+  const createdPresences = createPresences(platforms);
   return {
     store,
     library,
@@ -114,6 +126,7 @@ export async function openHouse(
       createDispatch(allCommands, context, {
         limiter: createLimiter(env.PAPERBOY_LIMITS, { now }),
         ...(stopping && { stopping }),
+        heard: leaving.heard,
       }),
     ),
     tools,
@@ -131,6 +144,7 @@ export async function openHouse(
       prefix: env.PAPERBOY_COMMAND,
       installedOn: env.SLACK_CLIENT_ID === undefined ? [] : ['slack'],
     }),
+    tend: leaving.tend,
     async close() {
       try {
         await outbox.stop();

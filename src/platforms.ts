@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { IsStillIn } from './core/departure.ts';
 import type { Density, Message } from './core/message.ts';
 import type {
   People,
@@ -15,6 +16,8 @@ export interface Opened {
   readonly receiver: Receiver;
   readonly sender: Sender;
   readonly people: People;
+  /** Absent: it can't tell. */
+  readonly isStillIn?: IsStillIn;
   /** Where it wants to be called over HTTP. */
   readonly routes?: readonly { readonly path: string; readonly listener: RequestListener }[];
   /** Its questions come that way, to any process; else through a connection of which there may be only one. */
@@ -112,3 +115,9 @@ export function createPostings(setUp: readonly SetUpPlatform[], terminal: Postin
     return setUp.find((platform) => platform.name === name)?.open() ?? null;
   };
 }
+
+/** How the platforms that are set up tell where the bot still is; null: that one doesn't. */
+export const createPresences =
+  (setUp: readonly SetUpPlatform[]) =>
+  async (name: PlatformName): Promise<IsStillIn | null> =>
+    (await setUp.find((platform) => platform.name === name)?.open())?.isStillIn ?? null;

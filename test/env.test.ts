@@ -19,6 +19,7 @@ it('has a default for every variable', () => {
     DISCORD_API_URL: 'https://discord.com/api',
     DISCORD_EDITOR_ROLES: [],
     PAPERBOY_LIMITS: { person: 20, channel: 60, installation: 300 },
+    PAPERBOY_PURGE_DAYS: 7,
     HOST: '127.0.0.1',
   });
 });

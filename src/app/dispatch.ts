@@ -39,11 +39,14 @@ export function createDispatch(
     limitMs = LIMIT_MS,
     limiter = null,
     stopping,
+    heard,
   }: {
     limitMs?: number;
     limiter?: Limiter | null;
     /** Aborted: who still waits for a turn isn't served any more. */
     stopping?: AbortSignal;
+    /** Is told of everybody who asks, before they are answered. Never rejects. */
+    heard?: (from: Caller, at: Date) => Promise<void>;
   } = {},
 ): Dispatch {
   const sharing = createSharing(context);
@@ -64,8 +67,10 @@ export function createDispatch(
     const wait = call.from ? (limiter?.ask(call.from) ?? null) : null;
     if (wait !== null) return { message: slowDown(wait, call, command) };
     if (!command) return { message: unknown(call.command) };
+    const at = context.now();
     return queued(async () => {
       if (stopping?.aborted) return { message: apology(RESTARTING) };
+      if (call.from) await heard?.(call.from, at);
       // What hangs must not keep its turn from others for ever.
       return within(limitMs, answer(call, command), null);
     });

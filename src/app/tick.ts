@@ -1,4 +1,5 @@
 import { reap } from '../db/claims.ts';
+import { endUnwanted } from '../db/gone.ts';
 import { takeTurn } from '../db/leases.ts';
 import { clearOld } from '../db/retention.ts';
 import { expire } from '../db/unsent.ts';
@@ -29,6 +30,8 @@ export async function tick(planning: Planning, outbox: Outbox): Promise<TickRepo
 export async function prepare(planning: Planning): Promise<Preparation> {
   const { db, now } = planning;
   const reaped = await reap(db, now());
+  // Some of it was being sent when they left.
+  await endUnwanted(db, now());
   // What is too late gives its lists back first, so that they can be planned anew.
   const expired = await expire(db, now());
   const plan = await planDue(planning);
@@ -42,5 +45,5 @@ async function clearDaily({ db, now, log }: Planning): Promise<void> {
   const until = new Date(at.getTime() + DAY_MS);
   if (!(await takeTurn(db, { name: 'clearing', until, now: at }))) return;
   const cleared = await clearOld(db, at);
-  if (cleared.deliveries + cleared.posts > 0) log.info('old posts cleared away', cleared);
+  if (Object.values(cleared).some((count) => count > 0)) log.info('old posts cleared away', cleared);
 }

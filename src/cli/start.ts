@@ -84,6 +84,7 @@ export const run: Run = async (_args, io) => {
         // Sending may take longer than there is until the next round, which joins it.
         house.outbox.drain().catch((error: unknown) => log.error('sending failed', { err: error }));
         await house.watch();
+        await house.tend();
       }
     };
     const schedule = startSchedule({ poll: collecting.poll, follow: house.library.refresh, tick, log });

@@ -20,6 +20,7 @@ export const run: Run = async ({ flags }, { env, stdout, signal }) => {
   try {
     const report = await tick(house.planning, house.outbox);
     await house.watch();
+    await house.tend();
     stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${inWords(report)}\n`);
     return report.sent.dead > 0 ? 1 : 0;
   } finally {

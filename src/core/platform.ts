@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import type { Installations } from './installation.ts';
+import type { Departures } from './departure.ts';
 import type { Logger } from './logger.ts';
 import type { Density, Message } from './message.ts';
 
@@ -134,6 +135,8 @@ export interface PlatformTools {
   readonly asRequest?: (<T>(work: () => T) => T) | undefined;
   /** Is told how long each acknowledgement took, from hearing to acknowledged. Absent: nobody measures. */
   readonly acknowledged?: ((platform: PlatformName, ms: number) => void) | undefined;
+  /** Is told who has removed the bot, and which channels are no more. Absent: nobody keeps it. */
+  readonly departures?: Departures | undefined;
 }
 
 /** Which post this is, the same at every try: 1 to 64 letters, digits and `-`. */

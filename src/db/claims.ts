@@ -5,7 +5,7 @@ import type { PlatformName } from '../core/platform.ts';
 import type { Channel } from './channels.ts';
 import type { Db } from './client.ts';
 import type { Delivery } from './deliveries.ts';
-import { channels, deliveries, subscriptions } from './schema.ts';
+import { channels, deliveries, installations, subscriptions } from './schema.ts';
 
 /** Which deliveries are meant: all of a platform, or those of one of its installations. */
 export interface Lane {
@@ -205,6 +205,8 @@ export interface Standing {
   readonly channel: Channel;
   /** It follows something that isn't paused. */
   readonly follows: boolean;
+  /** It is no more, or its installation isn't. */
+  readonly isGone: boolean;
 }
 
 /** How these channels are right now. */
@@ -221,8 +223,17 @@ export async function readStandings(db: Db, channelIds: readonly number[]): Prom
       ),
     );
   const rows = await db
-    .select({ channel: channels, follows: sql<boolean>`${exists(live)}` })
+    .select({ channel: channels, follows: sql<boolean>`${exists(live)}`, leftAt: installations.goneAt })
     .from(channels)
+    .leftJoin(
+      installations,
+      and(eq(installations.platform, channels.platform), eq(installations.id, channels.installation)),
+    )
     .where(inArray(channels.id, [...channelIds]));
-  return new Map(rows.map((row) => [row.channel.id, row]));
+  return new Map(
+    rows.map(({ leftAt, ...row }) => [
+      row.channel.id,
+      { ...row, isGone: row.channel.goneAt !== null || leftAt !== null },
+    ]),
+  );
 }

@@ -1,7 +1,9 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { Departure, InstallationRef as Whereabouts } from '../core/departure.ts';
 import type { PlatformName } from '../core/platform.ts';
 import type { Db } from './client.ts';
-import { breakers, installations } from './schema.ts';
+import { asArray } from './many.ts';
+import { breakers, channels, installations } from './schema.ts';
 
 export interface InstallationRef {
   readonly platform: PlatformName;
@@ -138,6 +140,103 @@ export async function listInstallations(
     )
     .orderBy(asc(installations.platform), asc(installations.id));
 }
+
+export type Installation = typeof installations.$inferSelect;
+
+/** The installation, which nobody else changes until the transaction ends. */
+export async function lockInstallation(tx: Db, where: Whereabouts): Promise<Installation | null> {
+  const [row] = await tx.select().from(installations).where(itself(where)).for('update');
+  return row ?? null;
+}
+
+/** Without its tokens from now on. False: it was installed after that, so that this is old news. */
+export async function markGone(tx: Db, where: Whereabouts, { reason, at }: Departure): Promise<boolean> {
+  const { platform, installation: id } = where;
+  // When it was installed nobody has noted: not after this.
+  await tx.insert(installations).values({ platform, id, installedAt: at }).onConflictDoNothing();
+  const row = await lockInstallation(tx, where);
+  if (row === null || at < row.installedAt) return false;
+  await tx
+    .update(installations)
+    .set({ goneAt: row.goneAt ?? at, goneReason: row.goneReason ?? reason, secret: null })
+    .where(itself(where));
+  return true;
+}
+
+/** False: it wasn't gone, or went after that. */
+export async function markBack(tx: Db, where: Whereabouts, at: Date): Promise<boolean> {
+  const row = await lockInstallation(tx, where);
+  if (row === null || row.goneAt === null || at < row.goneAt) return false;
+  await tx
+    .update(installations)
+    .set({ goneAt: null, goneReason: null, installedAt: at })
+    .where(itself(where));
+  return true;
+}
+
+/** The workspaces that an organization's tokens serve. */
+export async function servedThrough(
+  db: Db,
+  { platform, installation }: Whereabouts,
+): Promise<Whereabouts[]> {
+  return db
+    .select({ platform: installations.platform, installation: installations.id })
+    .from(installations)
+    .where(and(eq(installations.platform, platform), eq(installations.through, installation)));
+}
+
+/** Those of these that are gone, with those that were served through one of these. */
+export async function goneAmong(
+  db: Db,
+  platform: Whereabouts['platform'],
+  ids: readonly string[],
+): Promise<Whereabouts[]> {
+  const among = asArray(ids, 'text');
+  return db
+    .select({ platform: installations.platform, installation: installations.id })
+    .from(installations)
+    .where(
+      and(
+        isNotNull(installations.goneAt),
+        eq(installations.platform, platform),
+        sql`(${installations.id} = any(${among}) or ${installations.through} = any(${among}))`,
+      ),
+    );
+}
+
+/** Those that are gone, the longest gone first. */
+export async function goneInstallations(db: Db): Promise<(Whereabouts & { goneAt: Date })[]> {
+  const rows = await db
+    .select({
+      platform: installations.platform,
+      installation: installations.id,
+      goneAt: installations.goneAt,
+    })
+    .from(installations)
+    .where(isNotNull(installations.goneAt))
+    .orderBy(asc(installations.goneAt));
+  return rows.flatMap(({ goneAt, ...where }) => (goneAt === null ? [] : [{ ...where, goneAt }]));
+}
+
+/** Those of which anything is kept, and that are not known to be gone. */
+export async function presentInstallations(db: Db): Promise<Whereabouts[]> {
+  const withChannels = await db
+    .selectDistinct({ platform: channels.platform, installation: channels.installation })
+    .from(channels)
+    .leftJoin(
+      installations,
+      and(eq(installations.platform, channels.platform), eq(installations.id, channels.installation)),
+    )
+    .where(isNull(installations.goneAt));
+  const withRow = await db
+    .select({ platform: installations.platform, installation: installations.id })
+    .from(installations)
+    .where(isNull(installations.goneAt));
+  const all = [...withChannels, ...withRow];
+  return [...new Map(all.map((where) => [`${where.platform} ${where.installation}`, where])).values()];
+}
+
+const itself = ({ platform, installation: id }: Whereabouts) => isRow({ platform, id });
 
 const isRow = ({ platform, id }: InstallationRef) =>
   and(eq(installations.platform, platform), eq(installations.id, id));

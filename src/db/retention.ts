@@ -1,15 +1,18 @@
 import { and, eq, inArray, isNotNull, lt, notExists } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { deliveries, postedPapers, posts } from './schema.ts';
+import { changes, deliveries, postedPapers, posts } from './schema.ts';
 
 /** More than the 35 days within which a channel could be planned for the same date again. */
 const KEPT_MS = 90 * 24 * 60 * 60_000;
 
 /**
  * Clears away what ended long ago. A delivery whose papers the channel got stays, without its content: the channel is
- * never to get them again.
+ * never to get them again. Who changed what is forgotten as well.
  */
-export async function clearOld(db: Db, now: Date): Promise<{ deliveries: number; posts: number }> {
+export async function clearOld(
+  db: Db,
+  now: Date,
+): Promise<{ deliveries: number; posts: number; changes: number }> {
   const before = new Date(now.getTime() - KEPT_MS);
   const isOld = and(inArray(deliveries.state, ['sent', 'skipped', 'dead']), lt(deliveries.endedAt, before));
   const papersOf = db
@@ -29,5 +32,6 @@ export async function clearOld(db: Db, now: Date): Promise<{ deliveries: number;
     .delete(posts)
     .where(and(lt(posts.createdAt, before), notExists(usersOf)))
     .returning({ id: posts.id });
-  return { deliveries: gone.length, posts: orphans.length };
+  const forgotten = await db.delete(changes).where(lt(changes.at, before)).returning({ id: changes.id });
+  return { deliveries: gone.length, posts: orphans.length, changes: forgotten.length };
 }

@@ -175,6 +175,8 @@ export const channels = pgTable(
     openDay: date('open_day', { mode: 'string' }),
     /** So many times in a row there was nothing to say. */
     silentRuns: integer('silent_runs').notNull().default(0),
+    /** Since when it is deleted or archived; everything about it is purged a while after. Null: it is there. */
+    goneAt: instant('gone_at'),
     /** Who changed something last. */
     editedBy: text('edited_by').notNull(),
     editedAt: instant('edited_at').notNull(),
@@ -184,6 +186,7 @@ export const channels = pgTable(
     unique('channels_place').on(table.platform, table.installation, table.channel),
     index('channels_due').on(table.nextRunAt, table.id).where(sql`next_run_at is not null`),
     index('channels_broken').on(table.platform).where(sql`state = 'broken'`),
+    index('channels_gone_at').on(table.goneAt).where(sql`gone_at is not null`),
   ],
 );
 
@@ -350,5 +353,5 @@ export const changes = pgTable(
     /** As the channel was told, without the name. */
     what: text('what').notNull(),
   },
-  (table) => [index('changes_channel_id').on(table.channelId, table.at)],
+  (table) => [index('changes_channel_id').on(table.channelId, table.at), index('changes_at').on(table.at)],
 );

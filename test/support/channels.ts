@@ -34,12 +34,17 @@ export interface TestTeam {
 }
 
 /** People in channels of a platform that keeps what is posted. */
-export function aTeam(db: Db, start = THURSDAY, overrides: Partial<Context> = {}): TestTeam {
+export function aTeam(
+  db: Db,
+  start = THURSDAY,
+  overrides: Partial<Context> = {},
+  options: Parameters<typeof aHouse>[2] = {},
+): TestTeam {
   const clock = createClock(start);
   const place = aPosting();
   const { postings } = place;
   const outbox = createOutbox({ db, postings, ...clock, random: () => 0.5, log: memoryLog() });
-  const context = { ...aHouse(db, { now: clock.now, postings, outbox, ...overrides }), outbox };
+  const context = { ...aHouse(db, { now: clock.now, postings, outbox, ...overrides }, options), outbox };
   const reply = (line: string, from = ada()) => {
     const [, command = '', text = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
     return context.dispatch({ command, text, from });

@@ -3,7 +3,6 @@ import { allCommands } from '../../src/app/commands/index.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
 import { createLibrary } from '../../src/app/library/index.ts';
 import { createUpstream } from '../../src/app/library/upstream.ts';
-import type { Limiter } from '../../src/app/limits.ts';
 import { createOutbox } from '../../src/app/outbox/index.ts';
 import { type Block, type Message, plainText } from '../../src/core/message.ts';
 import type { CommandCall, Dispatch, Reply } from '../../src/core/platform.ts';
@@ -27,12 +26,7 @@ export function aHouse(
   {
     commands = allCommands,
     ...options
-  }: {
-    commands?: readonly RunnableCommand[];
-    limitMs?: number;
-    limiter?: Limiter;
-    stopping?: AbortSignal;
-  } = {},
+  }: { commands?: readonly RunnableCommand[] } & Parameters<typeof createDispatch>[2] = {},
 ): TestHouse {
   const log = memoryLog();
   const { sources = [], now = () => new Date('2026-06-25T08:00:00Z') } = overrides;

@@ -103,8 +103,9 @@ async function attemptTo(
   return { settlement: afterPost(claimed, result, { now: now(), random }), result };
 }
 
-/** Why a day's post isn't wanted any more; null: it is. What people asked for themselves comes in any case. */
-function whyNot({ slot, userId }: Claimed, { channel, follows }: Standing): string | null {
+/** Why it isn't wanted any more; null: it is. What people asked for themselves comes as long as they are there. */
+function whyNot({ slot, userId }: Claimed, { channel, follows, isGone }: Standing): string | null {
+  if (isGone) return 'the channel, or all of its workspace or server, was gone before it was sent';
   if (slot !== 'daily' || userId !== null) return null;
   if (channel.state === 'paused') return 'the channel was paused before it was sent';
   return follows ? null : 'the channel was unsubscribed before it was sent';
