@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
-import type { Installations } from './installation.ts';
 import type { Departures } from './departure.ts';
+import type { Installations } from './installation.ts';
 import type { Logger } from './logger.ts';
 import type { Density, Message } from './message.ts';
 

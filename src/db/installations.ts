@@ -175,10 +175,7 @@ export async function markBack(tx: Db, where: Whereabouts, at: Date): Promise<bo
 }
 
 /** The workspaces that an organization's tokens serve. */
-export async function servedThrough(
-  db: Db,
-  { platform, installation }: Whereabouts,
-): Promise<Whereabouts[]> {
+export async function servedThrough(db: Db, { platform, installation }: Whereabouts): Promise<Whereabouts[]> {
   return db
     .select({ platform: installations.platform, installation: installations.id })
     .from(installations)

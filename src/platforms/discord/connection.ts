@@ -5,6 +5,7 @@ import { within } from '../../core/within.ts';
 import { readApplication } from './application.ts';
 import { attend } from './attend.ts';
 import type { ToBody } from './body.ts';
+import { hearDepartures } from './departures.ts';
 import { refusal } from './refusal.ts';
 import { registerWhereNone } from './register.ts';
 import { watchShards } from './shards.ts';
@@ -44,6 +45,7 @@ export function createReceiver(options: ConnectionOptions): Receiver {
     shards: 'auto',
   });
   const attending = attend(client.rest, options);
+  const departing = hearDepartures(client, options);
   const note = (event: string) => (error: Error) => log.warn(event, { name: error.name });
   client.on(Events.Error, note('discord client failed'));
   client.on(Events.ShardError, note('discord connection failed'));
@@ -68,6 +70,7 @@ export function createReceiver(options: ConnectionOptions): Receiver {
       });
       if (!isConnected)
         throw new UserError(`Discord let nobody in at ${apiUrl} within ${SHARD_MS / 1_000} s.`);
+      departing.present([...client.guilds.cache.keys()]);
       const applicationId = options.applicationId ?? client.application?.id ?? '';
       await registerWhereNone({ rest: client.rest, applicationId, guildId }, options);
       const { endpoint } = await readApplication(client.rest).catch(() => ({ endpoint: null }));
@@ -77,7 +80,7 @@ export function createReceiver(options: ConnectionOptions): Receiver {
 
     async stop() {
       client.ws.removeAllListeners(GatewayDispatchEvents.InteractionCreate);
-      await within(graceMs, attending.idle(), undefined);
+      await within(graceMs, Promise.all([attending.idle(), departing.idle()]), undefined);
       await within(DESTROY_MS, client.destroy(), undefined);
     },
 

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { IsStillIn } from '../../core/departure.ts';
 import type { Density } from '../../core/message.ts';
 import type { People, PlatformTools, Receiver, Sender } from '../../core/platform.ts';
 import { DISCORD_PATH } from './application.ts';
@@ -6,6 +7,7 @@ import { createBodies } from './body.ts';
 import { createCalled } from './called.ts';
 import { createReceiver } from './connection.ts';
 import { createPeople } from './people.ts';
+import { createPresence } from './presence.ts';
 import { createSender } from './send.ts';
 
 export { deployCommands, inspectAccount } from './account.ts';
@@ -34,6 +36,7 @@ export interface Discord {
   readonly receiver: Receiver;
   readonly sender: Sender;
   readonly people: People;
+  readonly isStillIn: IsStillIn;
   /** What Discord calls over HTTP. */
   readonly routes: readonly { readonly path: string; readonly listener: RequestListener }[];
   /** Discord calls; else there is a connection to its gateway of which there may be only one. */
@@ -59,6 +62,7 @@ export function createDiscord({
     receiver,
     sender: createSender({ ...options, toBody }),
     people: createPeople({ editorRoles }),
+    isStillIn: createPresence(options).isStillIn,
     routes: listener ? [{ path: DISCORD_PATH, listener }] : [],
     isCalled: listener !== null,
   };

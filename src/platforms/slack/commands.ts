@@ -1,6 +1,7 @@
 import { listedOf, usage } from '../../core/command.ts';
 import { UserError } from '../../core/errors.ts';
 import type { PlatformTools } from '../../core/platform.ts';
+import { DEPARTURE_EVENTS } from './departures.ts';
 import { MANIFEST_LIMITS as LIMITS } from './limits.ts';
 
 /** How Slack is to reach the app: through a socket, or with requests to this address. */
@@ -24,12 +25,14 @@ export const OPTIONAL_SCOPES = {
   'chat:write.public': 'posting into public channels that the bot was not invited to',
   'channels:history': 'finding out in public channels whether a post arrived whose answer got lost',
   'groups:history': 'finding out the same in private channels',
+  'channels:read': 'stopping at once where a public channel is archived or deleted',
+  'groups:read': 'stopping at once where a private channel is archived or deleted',
   'users:read':
     'knowing people’s time zones, and keeping guests and other workspaces from changing what is posted',
 } as const;
 
-/** What Slack tells us of without being asked; mentions need their scope, the Home tab none. */
-const EVENTS = ['app_home_opened', 'app_mention'] as const;
+/** What Slack tells us of without being asked; mentions and channels need their scopes. */
+const EVENTS = ['app_home_opened', 'app_mention', ...DEPARTURE_EVENTS] as const;
 
 /**
  * The app as Slack makes it: https://docs.slack.dev/reference/app-manifest. One slash command whose text we read

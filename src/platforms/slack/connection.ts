@@ -6,6 +6,7 @@ import { createAnswers } from './answers.ts';
 import { attend } from './attend.ts';
 import type { ToBody } from './body.ts';
 import { clientOptions, toSlackLogger } from './client.ts';
+import { hearDepartures } from './departures.ts';
 import { createDoor } from './door.ts';
 import { type Listening, listen } from './receive.ts';
 import { orRefusal } from './refusal.ts';
@@ -32,6 +33,8 @@ export interface ConnectionOptions extends PlatformTools {
   readonly helloMs: number;
   /** The first wait after what failed. */
   readonly pauseMs: number;
+  /** Is told whose token it is. */
+  readonly isOf: (team: string) => void;
 }
 
 /** The path of Slack's requests: slash commands, interactivity and events all come there. */
@@ -55,12 +58,17 @@ export function createReceiver(options: ConnectionOptions): {
     authorize: async () => ({}),
   });
   attend(app, options);
+  const departing = hearDepartures(app, options);
   let listening: ReturnType<typeof listen> | null = null;
 
   const receiver: Receiver = {
     async start(dispatch) {
-      if (isOne)
-        await orRefusal((await workspaces.find('')).identity(), { variable: 'SLACK_BOT_TOKEN', apiUrl });
+      if (isOne) {
+        const asked = (await workspaces.find('')).identity();
+        const { team } = await orRefusal(asked, { variable: 'SLACK_BOT_TOKEN', apiUrl });
+        options.isOf(team);
+        departing.present(team);
+      }
       const answers = createAnswers({ workspaces, respond: createRespond(apiUrl), toBody, log, pauseMs });
       const heard: Listening = { ...options, answers, dispatch };
       listening ??= listen(app, heard);
@@ -69,7 +77,8 @@ export function createReceiver(options: ConnectionOptions): {
 
     async stop() {
       await entrance.stop();
-      if (listening) await within(graceMs, listening.idle(), undefined);
+      const working = Promise.all([listening?.idle(), departing.idle()]);
+      await within(graceMs, working, undefined);
     },
 
     downSince: entrance.downSince,

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { IsStillIn } from '../../core/departure.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Density } from '../../core/message.ts';
 import type { People, PlatformTools, Receiver, Sender } from '../../core/platform.ts';
@@ -7,6 +8,7 @@ import { createReceiver, SLACK_PATH, type Way } from './connection.ts';
 import { createInstall } from './install.ts';
 import { createInstalledWorkspaces } from './installed.ts';
 import { createPeople, type Editors } from './people.ts';
+import { createPresence } from './presence.ts';
 import { createSender } from './send.ts';
 import { createOneWorkspace, type Workspaces } from './workspaces.ts';
 
@@ -41,6 +43,7 @@ export interface Slack {
   readonly receiver: Receiver;
   readonly sender: Sender;
   readonly people: People;
+  readonly isStillIn: IsStillIn;
   /** What Slack and people’s browsers call over HTTP. */
   readonly routes: readonly { readonly path: string; readonly listener: RequestListener }[];
   /** Slack calls; else there is a socket of which there may be only one. */
@@ -63,12 +66,25 @@ export function createSlack({
   const way = wayOf(options);
   const { workspaces, routes, isOne } = servedBy(options);
   const toBody = createBodies({ ...options, density });
-  const connection = { ...options, workspaces, isOne, way, toBody, patienceMs, graceMs, helloMs, pauseMs };
+  const presence = createPresence({ workspaces, isOne });
+  const connection = {
+    ...options,
+    workspaces,
+    isOne,
+    way,
+    toBody,
+    patienceMs,
+    graceMs,
+    helloMs,
+    pauseMs,
+    isOf: presence.isOf,
+  };
   const { receiver, listener } = createReceiver(connection);
   return {
     receiver,
     sender: createSender({ ...options, workspaces, toBody }),
     people: createPeople({ ...options, workspaces, editors }),
+    isStillIn: presence.isStillIn,
     routes: listener ? [{ path: SLACK_PATH, listener }, ...routes] : routes,
     isCalled: listener !== null,
   };

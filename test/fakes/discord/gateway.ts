@@ -175,12 +175,19 @@ export function createGateway(world: World, { token, url, maxConcurrency, ...opt
     /** Resolves when it happens next. */
     next: (wants: string) => new Promise<void>((resolve) => waiting.push({ wants, resolve })),
     /** To the session of the server's shard that is there, or that may come back. Direct messages are the first's. */
-    send(t: string, d: { readonly id?: string; readonly guild_id?: string | null }): void {
+    send(
+      t: string,
+      d: { readonly id?: string; readonly guild_id?: string | null; readonly [key: string]: unknown },
+    ): void {
       const guildId = t.startsWith('GUILD_') ? d.id : d.guild_id;
       const [any] = current.values();
       const session = any && current.get(guildId ? shardOf(guildId, any.of) : 0);
       if (!session) throw new Error('No bot is connected');
       dispatchTo(session, t, d);
+    },
+    /** What is sent when the bot comes into a server. */
+    welcome(id: string): void {
+      this.send('GUILD_CREATE', guild(world, id));
     },
     askForHeartbeat: (shard = 0) => socketOf(shard)?.send(JSON.stringify({ op: 1, d: null })),
     askToReconnect: (shard = 0) => socketOf(shard)?.send(JSON.stringify({ op: 7, d: null })),

@@ -72,13 +72,11 @@ export function createRest(
       }),
     ),
     route('GET', '/users/@me', 'me', () => ok(me)),
-    route('GET', '/users/@me/guilds', 'guilds', ({ query }) =>
-      ok(
-        [...world.guilds]
-          .map(([id, name]) => ({ id, name, permissions: '0' }))
-          .slice(0, Number(query.get('limit') ?? 200)),
-      ),
-    ),
+    route('GET', '/users/@me/guilds', 'guilds', ({ query }) => guildsFrom(query)),
+    route('GET', `/guilds/${ID}`, 'guild', (_, [id = '']) => {
+      const name = world.guilds.get(id);
+      return name === undefined ? refused.unknownGuild : ok({ id, name });
+    }),
     route('GET', '/(?:oauth2/)?applications/@me', 'application', () =>
       ok({
         id: world.applicationId,
@@ -127,6 +125,25 @@ export function createRest(
       ),
     ),
   ];
+
+  /** resources/user, "Get Current User Guilds": by id, at most 200 at a time. */
+  function guildsFrom(query: URLSearchParams): Answer {
+    const limit = Number(query.get('limit') ?? 200);
+    if (!(limit >= 1 && limit <= 200))
+      return invalidForm([
+        {
+          path: ['limit'],
+          code: 'NUMBER_TYPE_MAX',
+          message: 'int value should be less than or equal to 200.',
+        },
+      ]);
+    const after = BigInt(query.get('after') ?? 0);
+    const guilds = [...world.guilds]
+      .filter(([id]) => BigInt(id) > after)
+      .sort(([a], [b]) => (BigInt(a) < BigInt(b) ? -1 : 1))
+      .slice(0, limit);
+    return ok(guilds.map(([id, name]) => ({ id, name, permissions: '0' })));
+  }
 
   function withCommands(
     app: string | undefined,

@@ -180,6 +180,31 @@ export async function openDiscord({
       );
       return happen(5, { custom_id: modal.custom_id, components }, { channel, user, ...who }, on);
     },
+    /** The bot is removed from a server. */
+    removeBot(guild = world.guildId): void {
+      world.guilds.delete(guild);
+      gateway.send('GUILD_DELETE', { id: guild });
+    },
+    /** A server is away for a while, with the bot still in it. */
+    outage: (guild = world.guildId) => gateway.send('GUILD_DELETE', { id: guild, unavailable: true }),
+    /** The bot is let into a server, which may be one that it was in before. */
+    invite(guild = world.guildId): void {
+      world.guilds.set(guild, 'Readers');
+      gateway.welcome(guild);
+    },
+    deleteChannel(id: string): void {
+      const deleted = world.channels.get(id);
+      if (!deleted) throw new Error(`There is no channel ${id}`);
+      world.channels.delete(id);
+      const { type, name, guild } = deleted;
+      const isThread = type >= 10 && type <= 12;
+      gateway.send(isThread ? 'THREAD_DELETE' : 'CHANNEL_DELETE', {
+        id,
+        type,
+        guild_id: guild,
+        ...(isThread ? { parent_id: channel.id } : { name, position: 0, permission_overwrites: [] }),
+      });
+    },
     async close(): Promise<void> {
       gateway.end();
       server.closeAllConnections();

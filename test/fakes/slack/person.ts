@@ -1,5 +1,6 @@
 import type { Ack, Deliver } from './acks.ts';
 import { type Refusal, readContent } from './content.ts';
+import { createEvents } from './events.ts';
 import { toView, toWire } from './methods.ts';
 import { isJson, type Rules } from './validate.ts';
 import {
@@ -100,27 +101,7 @@ export function createSomebody(
     }).then((ack) => ({ ack, responseUrl, triggerId }));
   }
 
-  async function event(inner: Json): Promise<Ack> {
-    return deliver('events_api', {
-      token: 'legacy',
-      team_id: team.id,
-      api_app_id: bot.appId,
-      type: 'event_callback',
-      event_id: world.nextId('Ev'),
-      event_time: Math.floor(world.now().getTime() / 1000),
-      authorizations: [
-        {
-          enterprise_id: organization?.id ?? null,
-          team_id: team.id,
-          user_id: bot.userId,
-          is_bot: true,
-          is_enterprise_install: world.isOrgInstall,
-        },
-      ],
-      is_ext_shared_channel: false,
-      event: inner,
-    });
-  }
+  const event = createEvents({ world, deliver });
 
   return {
     id,

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Ack, Deliver } from './acks.ts';
 import { deliverTo } from './door.ts';
+import { type Admin, createAdmin } from './events.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createOAuth, type OAuth, type SlackApp } from './oauth.ts';
 import { createSomebody, type Somebody } from './person.ts';
@@ -25,6 +26,7 @@ export interface FakeWorkspace {
   addChannel(name: string, options?: { isPrivate?: boolean; isArchived?: boolean; without?: 'bot' }): Channel;
   /** Joins every channel that there is. */
   addPerson(name: string, options?: Partial<Omit<Person, 'id' | 'name'>>): Somebody;
+  readonly admin: Admin;
 }
 
 /** Its own workspace is that of whoever made the app, whose token is simply there. */
@@ -96,6 +98,7 @@ export async function openSlack(options: FakeSlackOptions = {}): Promise<FakeSla
 
   const workspaceOf = (there: World): FakeWorkspace => ({
     world: there,
+    admin: createAdmin({ world: there, deliver: deliverNow }),
 
     addChannel(name, { isPrivate = false, isArchived = false, without } = {}) {
       const members = new Set([...there.people.keys(), ...(without === 'bot' ? [] : [there.bot.userId])]);
