@@ -38,6 +38,7 @@ export interface CliCommand {
 }
 
 const json: Flag = { type: 'boolean', about: 'print JSON' };
+const installation: Flag = { type: 'string', value: 'slack:T…|discord:…', about: 'which one' };
 
 export const densities: readonly Density[] = ['compact', 'cards', 'full'];
 
@@ -140,6 +141,24 @@ export const cliCommands: readonly CliCommand[] = [
     about: 'print a new key for PAPERBOY_KEYS; or encrypt all that is kept with the first one there',
     flags: { json },
     load: () => import('./keys.ts'),
+  },
+  {
+    name: 'export',
+    words: '',
+    about: 'print as JSON what is kept about a workspace or server',
+    flags: { installation },
+    load: () => import('./export.ts'),
+  },
+  {
+    name: 'purge',
+    words: '',
+    about: 'delete what is kept about a workspace or server, for good',
+    flags: {
+      installation,
+      yes: { type: 'boolean', about: 'do it; without, it is only said what would go' },
+      json,
+    },
+    load: () => import('./purge.ts'),
   },
   {
     name: 'migrate',

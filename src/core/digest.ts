@@ -71,7 +71,7 @@ function isShowable(url: string): boolean {
 }
 
 /** Hugging Face's page where there is one, else arXiv's. */
-export const paperUrl = (paper: Paper): string =>
+export const paperUrl = (paper: Pick<Paper, 'id' | 'upvotes' | 'featuredOn'>): string =>
   paper.upvotes === null && paper.featuredOn === null ? arxivUrl(paper.id) : huggingFaceUrl(paper.id);
 
 function paperFacts(paper: Paper, { asOf, mark = null, reason = null }: PaperLook): Text[] {

@@ -1,8 +1,8 @@
-import { and, count, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import type { Delivery } from './deliveries.ts';
 import { asArray, asJson } from './many.ts';
-import { deliveries, postedPapers } from './schema.ts';
+import { deliveries, papers, postedPapers } from './schema.ts';
 
 export interface Reserved {
   readonly channelId: number;
@@ -68,6 +68,44 @@ export async function lastPost(
     .orderBy(desc(deliveries.dueAt), desc(deliveries.id))
     .limit(1);
   return row ?? null;
+}
+
+export interface Arrived {
+  readonly channelId: number;
+  readonly paperId: string;
+  /** Null: the paper isn't known any more. */
+  readonly title: string | null;
+  readonly upvotes: number | null;
+  readonly featuredOn: string | null;
+  readonly at: Date;
+  /** The topics that it came for; '' is the trending list. */
+  readonly queries: readonly string[];
+  /** The platform's id of the post. */
+  readonly messageId: string | null;
+}
+
+/** Every paper that arrived in these channels, the newest first. */
+export async function arrivedIn(db: Db, channelIds: readonly number[]): Promise<Arrived[]> {
+  const rows = await db
+    .select({
+      channelId: postedPapers.channelId,
+      paperId: postedPapers.paperId,
+      title: papers.title,
+      upvotes: papers.upvotes,
+      featuredOn: papers.featuredOn,
+      sentAt: deliveries.firstSentAt,
+      dueAt: deliveries.dueAt,
+      queries: postedPapers.queries,
+      messageId: deliveries.messageId,
+    })
+    .from(postedPapers)
+    .innerJoin(deliveries, eq(deliveries.id, postedPapers.deliveryId))
+    .leftJoin(papers, eq(papers.id, postedPapers.paperId))
+    .where(
+      and(eq(deliveries.state, 'sent'), sql`${postedPapers.channelId} = any(${asArray(channelIds, 'int')})`),
+    )
+    .orderBy(desc(deliveries.dueAt), desc(deliveries.id), asc(postedPapers.paperId));
+  return rows.map(({ sentAt, dueAt, ...row }) => ({ ...row, at: sentAt ?? dueAt }));
 }
 
 /** What became of a channel's last time, and how many papers it brought. */
