@@ -11,7 +11,7 @@ export interface CommandGroup {
 }
 
 /** Those that are worth a word where everything can be typed. */
-const SHORTCUTS = ['preview', 'pause', 'resume', 'schedule', 'why'];
+const SHORTCUTS = ['preview', 'pause', 'resume', 'schedule', 'why', 'export'];
 
 /** Made last: it explains the other commands, and itself. It stands in the last group. */
 export function createHelp(

@@ -1,5 +1,6 @@
 import type { RunnableCommand } from '../command.ts';
 import { edit } from './edit.ts';
+import { exportHere } from './export.ts';
 import { type CommandGroup, createHelp } from './help.ts';
 import { home } from './home.ts';
 import { list } from './list.ts';
@@ -28,6 +29,7 @@ const unlisted: readonly RunnableCommand[] = [
   preview,
   pause,
   resume,
+  exportHere,
   schedule,
   look,
   why,

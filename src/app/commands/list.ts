@@ -121,4 +121,5 @@ const waysOn = ({ state }: Channel): Action[] => [
     ? { label: 'Resume posts', command: 'resume', options: {}, does: 'turn' }
     : { label: 'Pause posts', command: 'pause', options: {}, does: 'turn' },
   { label: 'Add a topic …', command: 'subscribe', options: {}, does: 'ask' },
+  { label: 'Export', command: 'export', options: {} },
 ];

@@ -39,7 +39,7 @@ describe('/paper list', () => {
         “dogs” -“survey” · by Ada Lovelace, 20 Aug 2026 · no papers in 30 days
         [Pause: pause {"id":"3"}] [Edit …: edit {"query":"\\"dogs\\" -\\"survey\\"","instead":"“dogs” -“survey”"}] [Remove: remove {"id":"3"}]
         —
-        [Settings: settings {}] [Pause posts: pause {}] [Add a topic …: subscribe {}]"
+        [Settings: settings {}] [Pause posts: pause {}] [Add a topic …: subscribe {}] [Export: export {}]"
       `);
     }),
   );
