@@ -14,7 +14,8 @@ export type Topic = { readonly query: string; readonly notices: readonly string[
 export function readTopic(text: string | undefined): Topic | { readonly mistake: QueryMistake } {
   const typed = text?.trim() ?? '';
   if (typed === '' || typed.toLowerCase() === TRENDING_WORD) return { query: TRENDING, notices: [] };
-  if (typed.length > MOST_CHARACTERS) return { mistake: tooLong(typed) };
+  // Quotation marks are free: those that we put around every word ourselves must not make a topic too long.
+  if (typed.replaceAll('"', '').length > MOST_CHARACTERS) return { mistake: tooLong(typed) };
   const parsed = parseQuery(typed);
   if ('mistake' in parsed) return parsed;
   const query = printQuery(asSubscription(parsed.query));

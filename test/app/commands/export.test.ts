@@ -47,6 +47,9 @@ it(
   'gives lines that make another channel follow the same, typed in their order',
   subscribed(async ({ ask }, db) => {
     await ask('settings top:3 style:cards at:17:30 days:mon,wed zone:Asia/Tokyo empty:never fresh:yes');
+    // As long as a topic can be, before each word of it got its quotation marks.
+    const long = Array.from({ length: 45 }, (_, index) => `word${index}`).join(' OR ');
+    await ask(`subscribe ${long} confirm:yes`);
     const there = ada({ channel: { ...ada().channel, channel: 'C2' } });
     for (const line of linesIn(await ask('export'))) await ask(line.replace('/paper ', ''), there);
     const [from, to] = [await findChannel(db, ada().channel), await findChannel(db, there.channel)];
@@ -63,7 +66,7 @@ it(
     expect(settingsOf(to)).toEqual(settingsOf(from));
     const queriesOf = async (id = 0) => (await liveSubscriptions(db, [id])).map(({ query }) => query);
     expect(await queriesOf(to?.id)).toEqual(await queriesOf(from?.id));
-    expect(await queriesOf(to?.id)).toHaveLength(2);
+    expect(await queriesOf(to?.id)).toHaveLength(3);
   }),
 );
 
@@ -134,12 +137,15 @@ it('fits into one message of every platform, whatever topics and titles are like
       Array.from({ length: 10 }, (_, index) => `${index} ${trick.repeat(6)}`),
     );
     const team = aTeam(db);
-    const words = (name: string) => Array.from({ length: 30 }, (_, index) => `${name}${index}`).join(' OR ');
-    for (const topic of ['trending', ...['alpha', 'beta', 'gamma', 'delta'].map(words)])
+    const words = (name: string) => Array.from({ length: 38 }, (_, index) => `${name}${index}`).join(' OR ');
+    for (const topic of [
+      'trending',
+      ...['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta', 'iota', 'kappa'].map(words),
+    ])
       await team.ask(`subscribe ${topic} confirm:yes`);
     await team.ask('settings top:10');
     await team.ask('post');
-    for (let page = 1; page <= 4; page++) {
+    for (let page = 1; page <= 7; page++) {
       const { message } = await team.reply(`export ${page}`);
       const lines = message.blocks.flatMap((block) =>
         block.type === 'text' ? [plainText(block.text).slice(0, 30)] : [],
