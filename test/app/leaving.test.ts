@@ -16,7 +16,8 @@ import { aChannel, aDelivery } from '../support/deliveries.ts';
 import { type MemoryLog, memoryLog } from '../support/log.ts';
 import { describeStores, withEmbeddedDb } from '../support/stores.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const T1 = { platform: 'slack', installation: 'T1' } as const;
 const C1 = { ...T1, channel: 'C1' } as const;
 const removed = (at: Date) => ({ reason: 'the app was uninstalled', at });
@@ -193,14 +194,21 @@ describeStores('leaving', (withDb) => {
       const team = aTeam(db);
       const { departures } = aLeaving(db, { clock: team.clock });
       await team.ask('subscribe trending confirm:yes');
+      const round = async () => {
+        await prepare({ db, now: team.clock.now, log: memoryLog(), prefix: 'paper' });
+        await team.context.outbox.drain();
+      };
+      team.clock.pass(2 * HOUR_MS);
+      await round();
+      expect(team.place.textsIn('C1').at(-1)).toContain('Old cats');
       const at = await there(db);
       await updateChannel(db, at?.id ?? 0, { state: 'broken', stateReason: 'Posting there was refused.' });
       await departures.left(T1, removed(team.clock.now()));
-      team.clock.pass(8 * DAY_MS);
+      team.clock.pass(8 * DAY_MS - 2 * HOUR_MS);
       await fillList(db, '2026-08-26', ['Newer cats']);
       await fillList(db, '2026-08-27', ['Newest cats']);
-      await prepare({ db, now: team.clock.now, log: memoryLog(), prefix: 'paper' });
-      expect(await db.$count(deliveries, eq(deliveries.slot, 'daily'))).toBe(0);
+      await round();
+      expect(team.place.textsIn('C1')).toHaveLength(2);
 
       await departures.returned('slack', ['T1'], team.clock.now());
       expect(await there(db)).toMatchObject({
@@ -208,10 +216,9 @@ describeStores('leaving', (withDb) => {
         stateReason: null,
         nextRunAt: new Date('2026-08-28T07:00:00Z'),
       });
-      team.clock.pass(2 * 3_600_000);
-      await prepare({ db, now: team.clock.now, log: memoryLog(), prefix: 'paper' });
-      await team.context.outbox.drain();
-      const [, post = ''] = team.place.textsIn('C1');
+      team.clock.pass(2 * HOUR_MS);
+      await round();
+      const post = team.place.textsIn('C1').at(-1);
       expect(post).toContain('Newest cats');
       expect(post).not.toContain('Newer cats');
     }),
@@ -360,12 +367,17 @@ describeStores('the weekly look who is still there', (withDb) => {
 it('takes no outage for a departure', () =>
   withEmbeddedDb(async (db) => {
     const failing = aLeaving(db, { isStillIn: () => Promise.reject(new Error('away')) });
-    await aChannel(db, { now: failing.clock.now() });
-    await failing.tend();
-    failing.clock.pass(7 * DAY_MS);
-    await aLeaving(db, { clock: failing.clock, isStillIn: async () => null }).tend();
-    failing.clock.pass(7 * DAY_MS);
-    await aLeaving(db, { clock: failing.clock }).tend();
-    expect(await db.select().from(installations)).toEqual([]);
+    const { clock } = failing;
+    await aChannel(db, { now: clock.now() });
+    for (const { tend } of [
+      failing,
+      aLeaving(db, { clock, isStillIn: async () => null }),
+      aLeaving(db, { clock }),
+    ]) {
+      await tend();
+      expect(await db.select().from(installations)).toEqual([]);
+      expect(await there(db)).not.toBeNull();
+      clock.pass(7 * DAY_MS);
+    }
     expect(complaints(failing.log)).toEqual(['warn presence not asked']);
   }));
