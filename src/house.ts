@@ -147,6 +147,7 @@ export async function openHouse(
     tend: leaving.tend,
     async close() {
       try {
+        await leaving.stop();
         await outbox.stop();
         await library.save();
         await library.stop();

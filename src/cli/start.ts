@@ -83,8 +83,9 @@ export const run: Run = async (_args, io) => {
       } finally {
         // Sending may take longer than there is until the next round, which joins it.
         house.outbox.drain().catch((error: unknown) => log.error('sending failed', { err: error }));
+        // Asking platforms who is still there may take longer, too.
+        void house.tend();
         await house.watch();
-        await house.tend();
       }
     };
     const schedule = startSchedule({ poll: collecting.poll, follow: house.library.refresh, tick, log });

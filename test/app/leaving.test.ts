@@ -364,6 +364,34 @@ describeStores('the weekly look who is still there', (withDb) => {
   );
 });
 
+it('doesn’t believe that hardly anybody is there any more, nor anything once it is stopped', () =>
+  withEmbeddedDb(async (db) => {
+    const { tend, log, clock } = aLeaving(db, { isStillIn: async (id) => id === 'T5' });
+    for (const installation of ['T1', 'T2', 'T3', 'T4', 'T5'])
+      await aChannel(db, { now: clock.now(), installation });
+    await tend();
+    expect(await db.select().from(installations)).toEqual([]);
+    expect(complaints(log)).toEqual(['warn too many gone at once to be believed']);
+
+    clock.pass(7 * DAY_MS);
+    const stopped = aLeaving(db, {
+      clock,
+      isStillIn: async (id) => {
+        void stopped.stop();
+        return id !== 'T1';
+      },
+    });
+    await stopped.tend();
+    await stopped.stop();
+    expect(stopped.asked).toHaveLength(1);
+    await stopped.tend();
+    expect(await db.select().from(installations)).toEqual([]);
+    // What was not finished is begun again by whoever comes next.
+    const next = aLeaving(db, { clock, isStillIn: async (id) => id !== 'T1' });
+    await next.tend();
+    expect(await rowOf(db, 'T1')).toMatchObject({ goneAt: clock.now() });
+  }));
+
 it('takes no outage for a departure', () =>
   withEmbeddedDb(async (db) => {
     const failing = aLeaving(db, { isStillIn: () => Promise.reject(new Error('away')) });

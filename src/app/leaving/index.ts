@@ -8,14 +8,21 @@ import { createAsk, type Presences, sweepWeekly } from './sweep.ts';
 
 /** Somebody waits for an answer that has nothing to do with this. */
 const PATIENCE_MS = 1_000;
+/** A platform may be silent for ten seconds, and nothing is lost if its answer is not waited for. */
+const STOP_MS = 3_000;
 
 export interface Leaving {
   /** What platforms tell. */
   readonly departures: Departures;
   /** A command came from there: who asks is there. Never rejects. */
   heard(from: Caller, at: Date): Promise<void>;
-  /** Looks who is still there, and purges what has been gone long enough, when it is time. Never rejects. */
+  /**
+   * Looks who is still there, and purges what has been gone long enough, when it is time. One at a time: a second call
+   * joins the first. Never rejects.
+   */
   tend(): Promise<void>;
+  /** Begins nothing new, and waits a while for what is being done. */
+  stop(): Promise<void>;
 }
 
 /** What becomes of those who remove the bot, and of those who come back. */
@@ -31,11 +38,23 @@ export function createLeaving({
   const { db, log } = options;
   const departures = createDepartures(options);
   const ask = createAsk(presences, options);
+  const stopping = new AbortController();
+  let tending: Promise<void> | null = null;
 
   async function comeBack({ channel: place }: Caller, at: Date): Promise<void> {
     const gone = await whatIsGone(db, place);
     if (gone.installation) await departures.returned(place.platform, [place.installation], at);
     if (gone.channel) await departures.channelBack(place, at);
+  }
+
+  async function tendOnce(): Promise<void> {
+    const tools = { ask, departures, stopping: stopping.signal };
+    try {
+      await purgeDue(options, { days: purgeDays, ...tools });
+      await sweepWeekly(options, tools);
+    } catch (error) {
+      log.error('leaving not tended', { err: error });
+    }
   }
 
   return {
@@ -51,13 +70,17 @@ export function createLeaving({
       await within(PATIENCE_MS, looked, undefined);
     },
 
-    async tend() {
-      try {
-        await purgeDue(options, { days: purgeDays, ask, departures });
-        await sweepWeekly(options, { ask, departures });
-      } catch (error) {
-        log.error('leaving not tended', { err: error });
-      }
+    tend() {
+      if (stopping.signal.aborted) return Promise.resolve();
+      tending ??= tendOnce().finally(() => {
+        tending = null;
+      });
+      return tending;
+    },
+
+    async stop() {
+      stopping.abort();
+      await within(STOP_MS, tending ?? Promise.resolve(), undefined);
     },
   };
 }

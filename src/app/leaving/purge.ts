@@ -14,7 +14,12 @@ const DAY_MS = 24 * 60 * 60_000;
  */
 export async function purgeDue(
   { db, now, log }: LeavingOptions,
-  { days, ask, departures }: { days: number; ask: Ask; departures: Departures },
+  {
+    days,
+    ask,
+    departures,
+    stopping,
+  }: { days: number; ask: Ask; departures: Departures; stopping: AbortSignal },
 ): Promise<void> {
   const at = now();
   if (days > 0) {
@@ -23,6 +28,7 @@ export async function purgeDue(
   }
   const by = new Date(at.getTime() - days * DAY_MS);
   for (const { goneAt, ...where } of await goneInstallations(db)) {
+    if (stopping.aborted) return;
     // Whoever took us in again without our hearing of it is not to lose anything.
     if (days > 0 && (await ask(where)) === true)
       await departures.returned(where.platform, [where.installation], at);
