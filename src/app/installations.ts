@@ -10,6 +10,7 @@ import {
   storeServedThrough,
 } from '../db/installations.ts';
 import { type KeyRing, ownerOf } from './keys.ts';
+import { bringBack } from './leaving/back.ts';
 import { createQueue } from './queue.ts';
 
 /** Each holds a connection to the database while a platform is asked. */
@@ -31,16 +32,27 @@ export function createInstallations({
   /** What a platform gave in exchange for what works only once, until the database has it for certain. */
   const unsaved = new Map<string, { readonly secret: string; readonly next: string }>();
 
+  /** What had stopped there when it left: once it is there again nobody would know of it. */
+  async function goOn(id: string): Promise<void> {
+    const at = now();
+    await bringBack(db, { platform, installations: [id], at }, at);
+  }
+
   return {
     async find(id) {
       const found = await findSecret(db, { platform, id });
       return found && { holder: found.holder, secret: keys.open(found.secret, owner(found.holder)) };
     },
 
-    keep: (id, { secret, by }) =>
-      storeInstallation(db, { platform, id, secret: keys.seal(secret, owner(id)), by, at: now() }),
+    async keep(id, { secret, by }) {
+      await goOn(id);
+      await storeInstallation(db, { platform, id, secret: keys.seal(secret, owner(id)), by, at: now() });
+    },
 
-    serveThrough: (id, organization) => storeServedThrough(db, { platform, id, organization, at: now() }),
+    async serveThrough(id, organization) {
+      await goOn(id);
+      return storeServedThrough(db, { platform, id, organization, at: now() });
+    },
 
     renew: (id, change) =>
       inTurn(async () => {

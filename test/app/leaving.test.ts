@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { createInstallations } from '../../src/app/installations.ts';
+import { createKeyRing } from '../../src/app/keys.ts';
 import { createLeaving } from '../../src/app/leaving/index.ts';
 import { prepare } from '../../src/app/tick.ts';
 import type { IsStillIn, Place } from '../../src/core/departure.ts';
@@ -13,6 +15,7 @@ import { deliveries, installations } from '../../src/db/schema.ts';
 import { ada, aTeam, fillList } from '../support/channels.ts';
 import { type Clock, createClock } from '../support/clock.ts';
 import { aChannel, aDelivery } from '../support/deliveries.ts';
+import { aKey } from '../support/keys.ts';
 import { type MemoryLog, memoryLog } from '../support/log.ts';
 import { describeStores, withEmbeddedDb } from '../support/stores.ts';
 
@@ -221,6 +224,29 @@ describeStores('leaving', (withDb) => {
       const post = team.place.textsIn('C1').at(-1);
       expect(post).toContain('Newest cats');
       expect(post).not.toContain('Newer cats');
+    }),
+  );
+
+  it(
+    'goes on where the app is installed again, or served through an organization',
+    withDb(async (db) => {
+      const { departures, clock } = aLeaving(db);
+      const keys = createKeyRing(aKey('a'));
+      const kept = createInstallations({ db, platform: 'slack', keys, now: clock.now });
+      await aChannel(db, { now: clock.now() });
+      await kept.keep('E1', { secret: 'of the organization', by: null });
+      for (const comeBack of [
+        () => kept.keep('T1', { secret: 'its own', by: 'U1' }),
+        () => kept.serveThrough('T1', 'E1'),
+      ]) {
+        await departures.left(T1, removed(clock.now()));
+        expect(await kept.find('T1')).toBeNull();
+        expect(await there(db)).toMatchObject({ nextRunAt: null });
+        clock.pass(1_000);
+        await comeBack();
+        expect(await kept.find('T1')).not.toBeNull();
+        expect((await there(db))?.nextRunAt).toEqual(new Date('2026-08-20T07:00:00Z'));
+      }
     }),
   );
 

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { allCommands } from '../../../src/app/commands/index.ts';
+import { createLeaving } from '../../../src/app/leaving/index.ts';
+import type { IsStillIn } from '../../../src/core/departure.ts';
+import { installations } from '../../../src/db/schema.ts';
 import { toManifest } from '../../../src/platforms/slack/commands.ts';
 import { DEPARTURE_EVENTS } from '../../../src/platforms/slack/departures.ts';
+import { aChannel } from '../../support/deliveries.ts';
 import { toldDepartures } from '../../support/departures.ts';
+import { memoryLog } from '../../support/log.ts';
+import { placesWith } from '../../support/rows.ts';
+import { withEmbeddedDb } from '../../support/stores.ts';
 import { start, WAYS } from './bot.ts';
+import { aClock, install, startApp } from './installing.ts';
 
 describe.each(WAYS)('departures from Slack by %s', (way) => {
   it('tells of an app that was uninstalled, when it was, and of a workspace whose token works', async () => {
@@ -60,3 +68,44 @@ it('asks Slack in the manifest for all that it listens to, with the scopes it ta
   expect(settings.event_subscriptions.bot_events).toEqual(expect.arrayContaining([...DEPARTURE_EVENTS]));
   expect(oauth.scopes.bot_optional).toEqual(expect.arrayContaining(['channels:read', 'groups:read']));
 });
+
+it('lets one of two workspaces go that have installed the app, with its tokens and all of its rows', () =>
+  withEmbeddedDb(async (db) => {
+    const clock = aClock();
+    const log = memoryLog();
+    let isStillIn: IsStillIn | null = null;
+    const leaving = createLeaving({
+      db,
+      now: clock.now,
+      log,
+      presences: async () => isStillIn,
+      purgeDays: 7,
+    });
+    const app = await startApp(db, { clock, departures: leaving.departures });
+    isStillIn = app.isStillIn;
+    const staying = app.slack.addWorkspace('staying');
+    const going = app.slack.addWorkspace('going');
+    for (const { world } of [staying, going]) {
+      await install(app, { world }, 'U0ADMIN');
+      await aChannel(db, { now: clock.now(), installation: world.team.id, channel: `C0${world.team.id}` });
+      expect(await app.isStillIn(world.team.id)).toBe(true);
+    }
+    const goneIds = async () =>
+      (await db.select().from(installations)).filter(({ goneAt }) => goneAt !== null).map(({ id }) => id);
+    clock.pass(60_000);
+    await going.admin.uninstall();
+    await expect.poll(goneIds).toEqual([going.world.team.id]);
+    expect(await app.installations.find(going.world.team.id)).toBeNull();
+    expect(await app.isStillIn(going.world.team.id)).toBeNull();
+    clock.pass(8 * 86_400_000);
+    await leaving.tend();
+    expect(await placesWith(db, [going.world.team.id])).toEqual([]);
+    expect(await app.installations.find(staying.world.team.id)).not.toBeNull();
+
+    // Nobody tells of the other one.
+    staying.world.tokenError = 'token_revoked';
+    expect(await app.isStillIn(staying.world.team.id)).toBe(false);
+    clock.pass(7 * 86_400_000);
+    await leaving.tend();
+    expect(await goneIds()).toEqual([staying.world.team.id]);
+  }));

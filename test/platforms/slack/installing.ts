@@ -33,7 +33,7 @@ export async function startApp(
   const log = memoryLog();
   const { app, world } = there;
   const installationsOf = () => createInstallations({ db, platform: 'slack', keys, now: clock.now });
-  const { receiver, sender, people, routes } = createSlack({
+  const { receiver, sender, people, isStillIn, routes } = createSlack({
     ...someTools(log),
     clientId: app.clientId,
     clientSecret: app.clientSecret,
@@ -55,7 +55,17 @@ export async function startApp(
     return { message: heard(call), isPublic: call.command === 'shout' };
   });
   onTestFinished(() => receiver.stop());
-  return { slack: there, clock, log, sender, people, address, calls, installations: installationsOf() };
+  return {
+    slack: there,
+    clock,
+    log,
+    sender,
+    people,
+    address,
+    calls,
+    isStillIn,
+    installations: installationsOf(),
+  };
 }
 
 /** Somebody installs it with a browser, as far as Slack's own page. */
