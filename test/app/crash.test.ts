@@ -181,7 +181,9 @@ describe.each<{
     async (point) => {
       const { count, open, found } = await dieAt(point, { canLook: false });
       expect(found).toHaveLength(4);
-      expect(Math.max(...Object.values(count))).toBe(1);
+      // Before anything was posted all of them may have been taken.
+      const most = Math.max(...Object.values(count));
+      expect(point === 'taken' ? [0, 1] : [1]).toContain(most);
       expect(new Set(open.map(({ state }) => state)).size).toBeLessThanOrEqual(1);
       for (const { state } of open) expect(state).toBe('held');
       const missing = Object.keys(count).filter((key) => count[key] === 0);
