@@ -1,9 +1,11 @@
 import { and, eq, inArray, isNotNull, lt, notExists } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { changes, deliveries, postedPapers, posts } from './schema.ts';
+import { changes, deliveries, keptTexts, postedPapers, posts } from './schema.ts';
 
 /** More than the 35 days within which a channel could be planned for the same date again. */
 const KEPT_MS = 90 * 24 * 60 * 60_000;
+/** What buttons stand for: in a quiet channel an old one may well be pressed. */
+const BUTTONS_MS = 365 * 24 * 60 * 60_000;
 
 /**
  * Clears away what ended long ago. A delivery whose papers the channel got stays, without its content: the channel is
@@ -12,7 +14,7 @@ const KEPT_MS = 90 * 24 * 60 * 60_000;
 export async function clearOld(
   db: Db,
   now: Date,
-): Promise<{ deliveries: number; posts: number; changes: number }> {
+): Promise<{ deliveries: number; posts: number; changes: number; texts: number }> {
   const before = new Date(now.getTime() - KEPT_MS);
   const isOld = and(inArray(deliveries.state, ['sent', 'skipped', 'dead']), lt(deliveries.endedAt, before));
   const papersOf = db
@@ -33,5 +35,14 @@ export async function clearOld(
     .where(and(lt(posts.createdAt, before), notExists(usersOf)))
     .returning({ id: posts.id });
   const forgotten = await db.delete(changes).where(lt(changes.at, before)).returning({ id: changes.id });
-  return { deliveries: gone.length, posts: orphans.length, changes: forgotten.length };
+  const unused = await db
+    .delete(keptTexts)
+    .where(lt(keptTexts.usedAt, new Date(now.getTime() - BUTTONS_MS)))
+    .returning({ id: keptTexts.id });
+  return {
+    deliveries: gone.length,
+    posts: orphans.length,
+    changes: forgotten.length,
+    texts: unused.length,
+  };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createKeeper } from '../../src/app/keeper.ts';
+import { clearOld } from '../../src/db/retention.ts';
 import { describeStores } from '../support/stores.ts';
 
 const now = () => new Date('2026-06-25T08:00:00Z');
@@ -18,6 +19,24 @@ describeStores('kept texts', (withDb) => {
       await keeper.settle();
       expect(await createKeeper({ db, now }).find(id)).toBe(long);
       expect(await keeper.find('unknown')).toBeNull();
+    }),
+  );
+
+  it(
+    'are forgotten a year after a button was last made with them',
+    withDb(async (db) => {
+      const later = (days: number) => new Date(now().getTime() + days * 86_400_000);
+      const [old, used] = ['search query:old', 'search query:used'];
+      const keeper = createKeeper({ db, now });
+      const ids = [old, used].map((text) => keeper.id(text));
+      await keeper.settle();
+      const again = createKeeper({ db, now: () => later(30) });
+      again.id(used);
+      await again.settle();
+
+      expect(await clearOld(db, later(364))).toMatchObject({ texts: 0 });
+      expect(await clearOld(db, later(366))).toMatchObject({ texts: 1 });
+      expect(await Promise.all(ids.map(keeper.find))).toEqual([null, used]);
     }),
   );
 });

@@ -313,8 +313,8 @@ describeStores('the outbox’s rows', (withDb) => {
       const line = await aDelivery(db, channel, { now, slot: 'change:1', message: says('a line') });
       await drop(db, line.id, now);
       await aDelivery(db, channel, { now: later(80 * DAY), message: says('new') });
-      expect(await clearOld(db, later(89 * DAY))).toEqual({ deliveries: 0, posts: 0, changes: 0 });
-      expect(await clearOld(db, later(91 * DAY))).toEqual({ deliveries: 1, posts: 2, changes: 0 });
+      expect(await clearOld(db, later(89 * DAY))).toEqual({ deliveries: 0, posts: 0, changes: 0, texts: 0 });
+      expect(await clearOld(db, later(91 * DAY))).toEqual({ deliveries: 1, posts: 2, changes: 0, texts: 0 });
       expect(await reserved()).toHaveLength(2);
       const kept = await findDelivery(db, delivery.id);
       expect(kept).toMatchObject({ state: 'sent', postId: null });
