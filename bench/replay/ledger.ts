@@ -172,7 +172,9 @@ export function createLedger({ weather, now }: { weather: Weather; now: () => Da
     counts.judged++;
     standing.before.set(id, { progress, papers: shown.filter((paper) => !got.has(paper)) });
     standing.progress = {
-      coveredUntil: new Date(Math.max(coveredBy(dueAt).getTime(), progress.coveredUntil.getTime())),
+      coveredUntil: new Date(
+        Math.max(coveredBy(dueAt, progress.coveredUntil).getTime(), progress.coveredUntil.getTime()),
+      ),
       plannedAt: createdAt,
       open: openShown(standing, dueAt, shown),
     };
@@ -268,11 +270,13 @@ export function createLedger({ weather, now }: { weather: Weather; now: () => Da
     return read === undefined || read > dueAt;
   }
 
-  /** A list of which nothing at all was read keeps its turn. */
-  function coveredBy(dueAt: Date): Date {
-    const day = newestDay(dueAt);
-    const isUnknown = !readAfterFinish.has(day) && !lists.get(day)?.size;
-    return isUnknown ? new Date(finishedAt(day).getTime() - 1) : dueAt;
+  /** The newest lists of which nothing at all was read keep their turn. */
+  function coveredBy(dueAt: Date, since: Date): Date {
+    const isUnknown = (day: string) => !readAfterFinish.has(day) && !lists.get(day)?.size;
+    let until = dueAt;
+    for (let day = newestDay(until); finishedAt(day) > since && isUnknown(day); day = newestDay(until))
+      until = new Date(finishedAt(day).getTime() - 1);
+    return until;
   }
 
   function noteCrash(from: Date, to: Date): void {

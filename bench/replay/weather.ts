@@ -15,7 +15,7 @@ export interface Weather {
   readonly sourceDown: readonly Spell[];
   /** A channel can't be posted to, by its place. */
   readonly barred: ReadonlyMap<string, readonly (Spell & { readonly kind: 'gone' | 'forbidden' })[]>;
-  /** An installation's token is refused. */
+  /** An installation's token is refused; Discord's servers have one and the same. */
   readonly revoked: ReadonlyMap<string, readonly Spell[]>;
 }
 
@@ -56,20 +56,28 @@ export function makeWeather({
     const [from, to] = [Date.parse(days[i] ?? ''), Date.parse(day)];
     return to - from > LONGEST_SILENCE_MS ? [{ from: from + 8 * dayMs, to: to - hourMs }] : [];
   });
-  return {
-    off: merged([...spells(12, 0.3 * hourMs, 5.5 * hourMs), ...spells(45, 7 * hourMs, 60 * hourMs), ...gaps]),
-    sourceDown: merged([...spells(10, hourMs, 7 * hourMs), ...spells(60, 20 * hourMs, 50 * hourMs)]),
-    barred: new Map(
-      channels.map((place) => {
-        const isUnlucky = random() < 0.3;
-        const kind = random() < 0.5 ? ('gone' as const) : ('forbidden' as const);
-        const times = isUnlucky ? spells(60, 4 * hourMs, 5 * dayMs) : [];
-        return [place, times.map((spell) => ({ ...spell, kind }))];
-      }),
-    ),
-    revoked: new Map(installations.map((name) => [name, spells(90, 0.5 * hourMs, 9 * hourMs)])),
-  };
+  const off = merged([
+    ...spells(12, 0.3 * hourMs, 5.5 * hourMs),
+    ...spells(45, 7 * hourMs, 60 * hourMs),
+    ...gaps,
+  ]);
+  const sourceDown = merged([...spells(10, hourMs, 7 * hourMs), ...spells(60, 20 * hourMs, 50 * hourMs)]);
+  const barred = new Map(
+    channels.map((place) => {
+      const isUnlucky = random() < 0.3;
+      const kind = random() < 0.5 ? ('gone' as const) : ('forbidden' as const);
+      const times = isUnlucky ? spells(60, 4 * hourMs, 5 * dayMs) : [];
+      return [place, times.map((spell) => ({ ...spell, kind }))] as const;
+    }),
+  );
+  const ofBot = spells(90, 0.5 * hourMs, 9 * hourMs);
+  const revoked = new Map(
+    installations.map((name) => [name, isOfBot(name) ? ofBot : spells(90, 0.5 * hourMs, 9 * hourMs)]),
+  );
+  return { off, sourceDown, barred, revoked };
 }
+
+const isOfBot = (installation: string): boolean => installation.startsWith('discord');
 
 /** One after the other, those that touch as one. */
 function merged(spells: readonly Spell[]): Spell[] {

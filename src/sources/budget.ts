@@ -25,26 +25,24 @@ export type Admit = (signal: AbortSignal) => Promise<() => Promise<void>>;
 /** Others may give back early what they have taken, so that it is looked at again so soon. */
 const LOOK_MS = 500;
 
-/** @param gapMs the pause that has to follow an answer, where only one may be asked for at a time */
+/** For a source that may be asked one thing at a time. `gapMs`: the pause that has to follow its answer. */
 export function createAdmit({
   budget,
   allowance,
-  gapMs = null,
+  gapMs,
   sleep,
 }: {
   budget: Budget;
   allowance: Allowance;
-  gapMs?: number | null;
+  gapMs: number;
   sleep: Sleep;
 }): Admit {
   return async (signal) => {
     for (;;) {
       const waitMs = await budget.take(allowance);
       if (waitMs <= 0) break;
-      await sleep(gapMs === null ? waitMs : Math.min(waitMs, LOOK_MS), signal);
+      await sleep(Math.min(waitMs, LOOK_MS), signal);
     }
-    return async () => {
-      if (gapMs !== null) await budget.release(allowance.name, gapMs);
-    };
+    return () => budget.release(allowance.name, gapMs);
   };
 }

@@ -3,7 +3,7 @@ import { SourceError } from '../core/errors.ts';
 import { parsePaperId } from '../core/ids.ts';
 import type { Paper } from '../core/paper.ts';
 import { type Allowance, type Page, type Skipped, sourceTitles } from '../core/source.ts';
-import { createAdmit, createOwnBudget } from './budget.ts';
+import { createOwnBudget } from './budget.ts';
 import { createHttp, type HttpSource, type SourceOptions } from './http.ts';
 import { described, readPaper, readRecord } from './huggingface-shape.ts';
 import { createPacer } from './pacer.ts';
@@ -16,8 +16,6 @@ const MOST_DAYS_BACK = 10;
 /** The API refuses longer ones. */
 const LONGEST_QUERY = 250;
 const MOST_FOUND = 50;
-/** 500 requests within 300 seconds are allowed without a token (hub-docs, rate-limits.md); never more than that here. */
-const REQUESTS: Allowance = { name: 'huggingface', burst: 200, everyMs: 1_000 };
 /** The search has a window of its own: 50 requests in 300 seconds (`RateLimit-Policy`, seen October 2026). */
 const SEARCHES: Allowance = { name: 'huggingface search', burst: 30, everyMs: 15_000 };
 /** Somebody waits for it. */
@@ -32,12 +30,9 @@ export interface HuggingFaceOptions extends SourceOptions {
 
 /** The daily lists, the single papers and the search of huggingface.co/papers. */
 export function createHuggingFaceSource(options: HuggingFaceOptions): HttpSource {
-  const { now, sleep, budget = createOwnBudget({ now }) } = options;
-  const pacer = createPacer({
-    ...options,
-    minGapMs: 100,
-    admit: createAdmit({ budget, allowance: REQUESTS, sleep }),
-  });
+  const { now, budget = createOwnBudget({ now }) } = options;
+  // How many requests are left, whoever made the others, stands in each answer.
+  const pacer = createPacer({ ...options, minGapMs: 100 });
   const http = createHttp({ timeoutMs: 8_000, maxBytes: 16_000_000, ...options, source: NAME, pacer });
   // Neither waits behind a long collection nor is tried again while somebody waits.
   const searchHttp = createHttp({
