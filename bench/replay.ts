@@ -5,11 +5,12 @@ import { violationKinds } from './replay/ledger.ts';
 import { DataError } from './replay/lists.ts';
 import { type ReplayReport, replay } from './replay/run.ts';
 
-const usage = `Usage: npm run replay -- --data FOLDER [--channels 200] [--lists N] [--seed 1] [--json]
+const usage = `Usage: npm run replay -- --data FOLDER [--channels 200] [--lists N] [--from DAY] [--seed 1] [--json]
 
   --data FOLDER  holds hf-daily/YYYY-MM-DD.json, raw pages of the daily papers API, and hf-daily-index.json
   --channels N   how many channels, of all sorts
   --lists N      only the newest so many recorded days
+  --from DAY     begins on that day, with the same channels and bad times as without
   --seed N       the same number brings the same channels and bad times again
   --json         prints the counts as JSON
 
@@ -40,6 +41,12 @@ function format(report: ReplayReport, seconds: number): string {
 
 const minutes = (ms: number): string => `${(ms / 60_000).toFixed(1)} min`;
 
+function readDay(text: string): Date {
+  const day = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) throw new DataError(`--from ${text}: not a day such as 2026-05-27`);
+  return day;
+}
+
 function readWhole(name: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
@@ -53,6 +60,7 @@ try {
       data: { type: 'string' },
       channels: { type: 'string', default: '200' },
       lists: { type: 'string', default: '100000' },
+      from: { type: 'string' },
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -67,6 +75,7 @@ try {
       folder: values.data,
       channels: readWhole('channels', values.channels),
       lists: readWhole('lists', values.lists),
+      ...(values.from !== undefined && { from: readDay(values.from) }),
       seed: readWhole('seed', values.seed),
       onDay: (day) => {
         if (process.stderr.isTTY) process.stderr.write(`\r${day}`);

@@ -39,6 +39,8 @@ export interface ReplayOptions {
   readonly seed: number;
   /** Only so many of the newest lists. */
   readonly lists: number;
+  /** Not before this. */
+  readonly from?: Date;
   readonly onDay?: (day: string) => void;
 }
 
@@ -79,7 +81,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const places = made.map(({ place }) => place);
   const weather = makeWeather({ days, channels: places, installations, random });
 
-  const clock = createClock(starts);
+  const begins = new Date(Math.max(starts.getTime(), options.from?.getTime() ?? 0));
+  const clock = createClock(begins);
   const { now } = clock;
   const ledger = createLedger({ weather, now });
   const platforms = createPlatforms({ clock, weather, seed: options.seed, onBroken: ledger.violate });
@@ -228,7 +231,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const percentile = (part: number) => sorted[Math.floor(part * (sorted.length - 1))] ?? 0;
   return {
     lists: lists.length,
-    from: first,
+    from: options.from === undefined ? first : begins.toISOString().slice(0, 10),
     to: last,
     channels: made.length,
     ...tally,
