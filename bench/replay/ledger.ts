@@ -296,7 +296,12 @@ export function createLedger({ weather, now }: { weather: Weather; now: () => Da
       if (brokenSince !== null) givenUp.push({ from: brokenSince + TRIED_MS, to: Number.POSITIVE_INFINITY });
       for (const slot of slotsBetween(made.settings, from, now())) {
         const ms = slot.getTime();
-        const isExcused = isWithin(weather.off, ms) && isWithin(weather.off, ms + LATEST_MS - minuteMs);
+        const read = readAfterFinish.get(newestDay(slot))?.getTime() ?? Number.POSITIVE_INFINITY;
+        // Off all the time, or from while it waited for its list.
+        const isExcused = weather.off.some(
+          ({ from: off, to }) =>
+            off <= (read >= off ? ms + WAITING_MS : ms) && ms + LATEST_MS - minuteMs < to,
+        );
         if (!slots.has(ms) && !isExcused && !isWithin(givenUp, ms + minuteMs))
           violate('slot', `${made.place}: nothing for ${slot.toISOString()}`);
         slots.delete(ms);
