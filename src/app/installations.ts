@@ -40,23 +40,29 @@ export function createInstallations({
 
   return {
     async find(id) {
-      const found = await findSecret(db, { platform, id });
+      const found = await findSecret(db, { platform, installation: id });
       return found && { holder: found.holder, secret: keys.open(found.secret, owner(found.holder)) };
     },
 
     async keep(id, { secret, by }) {
       await goOn(id);
-      await storeInstallation(db, { platform, id, secret: keys.seal(secret, owner(id)), by, at: now() });
+      await storeInstallation(db, {
+        platform,
+        installation: id,
+        secret: keys.seal(secret, owner(id)),
+        by,
+        at: now(),
+      });
     },
 
     async serveThrough(id, organization) {
       await goOn(id);
-      return storeServedThrough(db, { platform, id, organization, at: now() });
+      return storeServedThrough(db, { platform, installation: id, organization, at: now() });
     },
 
     renew: (id, change) =>
       inTurn(async () => {
-        const there = await replaceSecret(db, { platform, id }, async (sealed) => {
+        const there = await replaceSecret(db, { platform, installation: id }, async (sealed) => {
           const before = unsaved.get(id);
           if (before?.secret === sealed) return before.next;
           const text = await change(keys.open(sealed, owner(id)));
@@ -69,7 +75,11 @@ export function createInstallations({
         return there && keys.open(there, owner(id));
       }),
 
-    list: async () => (await listInstallations(db, platform)).map(({ id, through }) => ({ id, through })),
+    list: async () =>
+      (await listInstallations(db, platform)).map(({ installation, through }) => ({
+        id: installation,
+        through,
+      })),
   };
 }
 
@@ -88,12 +98,12 @@ export async function rotateKeys(db: Db, keys: KeyRing): Promise<Rotated> {
   let changed = 0;
   let current = 0;
   const failed: string[] = [];
-  for (const { platform, id, hasSecret } of await listInstallations(db)) {
+  for (const { platform, installation, hasSecret } of await listInstallations(db)) {
     if (!hasSecret) continue;
-    const owner = ownerOf(platform, id, 'secret');
+    const owner = ownerOf(platform, installation, 'secret');
     try {
       let isChanged = false;
-      const there = await replaceSecret(db, { platform, id }, async (sealed) => {
+      const there = await replaceSecret(db, { platform, installation }, async (sealed) => {
         if (keys.isCurrent(sealed)) return null;
         isChanged = true;
         return keys.seal(keys.open(sealed, owner), owner);

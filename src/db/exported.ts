@@ -1,10 +1,10 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { asc } from 'drizzle-orm';
 import type { InstallationRef } from '../core/departure.ts';
 import type { Channel, Subscription } from './channels.ts';
 import type { Db } from './client.ts';
 import { inInstallation } from './gone.ts';
-import type { Installation } from './installations.ts';
-import { asArray } from './many.ts';
+import { type Installation, itself } from './installations.ts';
+import { isAmong } from './many.ts';
 import { type Arrived, arrivedIn } from './posted.ts';
 import { changes, channels, installations, subscriptions } from './schema.ts';
 
@@ -25,30 +25,21 @@ export async function exportInstallation(db: Db, where: InstallationRef): Promis
 }
 
 async function readAll(tx: Db, where: InstallationRef): Promise<Exported | null> {
-  const [installation = null] = await tx
-    .select()
-    .from(installations)
-    .where(and(eq(installations.platform, where.platform), eq(installations.id, where.installation)));
+  const [installation = null] = await tx.select().from(installations).where(itself(where));
   const theirs = await tx.select().from(channels).where(inInstallation(where)).orderBy(asc(channels.id));
   if (installation === null && theirs.length === 0) return null;
-  const ids = asArray(
-    theirs.map(({ id }) => id),
-    'int',
-  );
+  const ids = theirs.map(({ id }) => id);
   const followed = await tx
     .select()
     .from(subscriptions)
-    .where(sql`${subscriptions.channelId} = any(${ids})`)
+    .where(isAmong(subscriptions.channelId, ids))
     .orderBy(asc(subscriptions.id));
   const changed = await tx
     .select()
     .from(changes)
-    .where(sql`${changes.channelId} = any(${ids})`)
+    .where(isAmong(changes.channelId, ids))
     .orderBy(asc(changes.id));
-  const arrived = await arrivedIn(
-    tx,
-    theirs.map(({ id }) => id),
-  );
+  const arrived = await arrivedIn(tx, ids);
   const [follows, papers, audit] = [byChannel(followed), byChannel(arrived), byChannel(changed)];
   return {
     installation: installation && withoutSecret(installation),

@@ -1,8 +1,9 @@
-import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Departure, InstallationRef, Place } from '../core/departure.ts';
 import { type Channel, lockChannel } from './channels.ts';
 import type { Db } from './client.ts';
-import { asArray } from './many.ts';
+import { itself } from './installations.ts';
+import { isAmong } from './many.ts';
 import { breakers, channels, deliveries, installations } from './schema.ts';
 import { giveBack } from './unsent.ts';
 
@@ -11,17 +12,11 @@ export async function whatIsGone(
   db: Db,
   { platform, installation, channel }: Place,
 ): Promise<{ installation: boolean; channel: boolean }> {
-  const [whole] = await db
+  const whole = db
     .select({ id: installations.id })
     .from(installations)
-    .where(
-      and(
-        eq(installations.platform, platform),
-        eq(installations.id, installation),
-        isNotNull(installations.goneAt),
-      ),
-    );
-  const [alone] = await db
+    .where(and(itself({ platform, installation }), isNotNull(installations.goneAt)));
+  const alone = db
     .select({ id: channels.id })
     .from(channels)
     .where(
@@ -31,7 +26,14 @@ export async function whatIsGone(
         isNotNull(channels.goneAt),
       ),
     );
-  return { installation: whole !== undefined, channel: alone !== undefined };
+  // One statement: it is asked before every command.
+  const [row] = await db
+    .select({
+      installation: sql<boolean>`${exists(whole)}`,
+      channel: sql<boolean>`${exists(alone)}`,
+    })
+    .from(sql`(select 1) as one`);
+  return row ?? { installation: false, channel: false };
 }
 
 /** Its channels, which nobody else changes until the transaction ends; those that are gone themselves are left out. */
@@ -110,7 +112,7 @@ export async function endUnwanted(db: Db, now: Date): Promise<void> {
 /** The same for these channels. What may have arrived keeps its papers; those of what certainly hasn't are free. */
 export async function endOpen(tx: Db, channelIds: readonly number[], now: Date): Promise<number> {
   if (channelIds.length === 0) return 0;
-  const isTheirs = sql`${deliveries.channelId} = any(${asArray(channelIds, 'int')})`;
+  const isTheirs = isAmong(deliveries.channelId, channelIds);
   const open = await tx
     .select()
     .from(deliveries)

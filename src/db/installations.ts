@@ -1,19 +1,18 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import type { Departure, InstallationRef as Whereabouts } from '../core/departure.ts';
+import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import type { Departure, InstallationRef } from '../core/departure.ts';
 import type { PlatformName } from '../core/platform.ts';
 import type { Db } from './client.ts';
-import { asArray } from './many.ts';
+import { isAmong } from './many.ts';
 import { breakers, channels, installations } from './schema.ts';
 
-export interface InstallationRef {
-  readonly platform: PlatformName;
-  readonly id: string;
-}
+/** The row of an installation. */
+export const itself = ({ platform, installation }: InstallationRef) =>
+  and(eq(installations.platform, platform), eq(installations.id, installation));
 
 /** What is kept encrypted for an installation that is there, and whose it is. Null: nothing. */
 export async function findSecret(
   db: Db,
-  { platform, id }: InstallationRef,
+  { platform, installation: id }: InstallationRef,
 ): Promise<{ holder: string; secret: string } | null> {
   const [row] = await db
     .select({ holder: installations.id, secret: installations.secret })
@@ -33,14 +32,20 @@ export async function findSecret(
 
 export async function storeInstallation(
   db: Db,
-  { platform, id, secret, by, at }: InstallationRef & { secret: string; by: string | null; at: Date },
+  {
+    platform,
+    installation: id,
+    secret,
+    by,
+    at,
+  }: InstallationRef & { secret: string; by: string | null; at: Date },
 ): Promise<void> {
   const there = { secret, through: null, installedAt: at, installedBy: by, goneAt: null, goneReason: null };
   await db.transaction(async (tx) => {
     const [before] = await tx
       .select({ goneAt: installations.goneAt })
       .from(installations)
-      .where(isRow({ platform, id }))
+      .where(itself({ platform, installation: id }))
       .for('update');
     await tx
       .insert(installations)
@@ -72,7 +77,7 @@ export async function storeInstallation(
 /** False: the organization has no tokens. */
 export async function storeServedThrough(
   db: Db,
-  { platform, id, organization, at }: InstallationRef & { organization: string; at: Date },
+  { platform, installation: id, organization, at }: InstallationRef & { organization: string; at: Date },
 ): Promise<boolean> {
   const there = { secret: null, through: organization, goneAt: null, goneReason: null };
   return db.transaction(async (tx) => {
@@ -81,7 +86,7 @@ export async function storeServedThrough(
       .from(installations)
       .where(
         and(
-          isRow({ platform, id: organization }),
+          itself({ platform, installation: organization }),
           isNull(installations.goneAt),
           isNotNull(installations.secret),
         ),
@@ -109,12 +114,12 @@ export async function replaceSecret(
     const [row] = await tx
       .select({ secret: installations.secret })
       .from(installations)
-      .where(and(isRow(ref), isNull(installations.goneAt)))
+      .where(and(itself(ref), isNull(installations.goneAt)))
       .for('update');
     if (!row || row.secret === null) return null;
     const next = await change(row.secret);
     if (next === null) return row.secret;
-    await tx.update(installations).set({ secret: next }).where(isRow(ref));
+    await tx.update(installations).set({ secret: next }).where(itself(ref));
     return next;
   });
 }
@@ -127,7 +132,7 @@ export async function listInstallations(
   return db
     .select({
       platform: installations.platform,
-      id: installations.id,
+      installation: installations.id,
       through: installations.through,
       hasSecret: sql<boolean>`${installations.secret} is not null`,
     })
@@ -144,13 +149,13 @@ export async function listInstallations(
 export type Installation = typeof installations.$inferSelect;
 
 /** The installation, which nobody else changes until the transaction ends. */
-export async function lockInstallation(tx: Db, where: Whereabouts): Promise<Installation | null> {
+export async function lockInstallation(tx: Db, where: InstallationRef): Promise<Installation | null> {
   const [row] = await tx.select().from(installations).where(itself(where)).for('update');
   return row ?? null;
 }
 
 /** Without its tokens from now on. False: it was installed after that, so that this is old news. */
-export async function markGone(tx: Db, where: Whereabouts, { reason, at }: Departure): Promise<boolean> {
+export async function markGone(tx: Db, where: InstallationRef, { reason, at }: Departure): Promise<boolean> {
   const { platform, installation: id } = where;
   // When it was installed nobody has noted: not after this.
   await tx.insert(installations).values({ platform, id, installedAt: at }).onConflictDoNothing();
@@ -164,7 +169,7 @@ export async function markGone(tx: Db, where: Whereabouts, { reason, at }: Depar
 }
 
 /** False: it wasn't gone, or went after that. */
-export async function markBack(tx: Db, where: Whereabouts, at: Date): Promise<boolean> {
+export async function markBack(tx: Db, where: InstallationRef, at: Date): Promise<boolean> {
   const row = await lockInstallation(tx, where);
   if (row === null || row.goneAt === null || at < row.goneAt) return false;
   await tx
@@ -175,7 +180,10 @@ export async function markBack(tx: Db, where: Whereabouts, at: Date): Promise<bo
 }
 
 /** The workspaces that an organization's tokens serve. */
-export async function servedThrough(db: Db, { platform, installation }: Whereabouts): Promise<Whereabouts[]> {
+export async function servedThrough(
+  db: Db,
+  { platform, installation }: InstallationRef,
+): Promise<InstallationRef[]> {
   return db
     .select({ platform: installations.platform, installation: installations.id })
     .from(installations)
@@ -185,10 +193,9 @@ export async function servedThrough(db: Db, { platform, installation }: Whereabo
 /** Those of these that are gone, with those that were served through one of these. */
 export async function goneAmong(
   db: Db,
-  platform: Whereabouts['platform'],
+  platform: InstallationRef['platform'],
   ids: readonly string[],
-): Promise<Whereabouts[]> {
-  const among = asArray(ids, 'text');
+): Promise<InstallationRef[]> {
   return db
     .select({ platform: installations.platform, installation: installations.id })
     .from(installations)
@@ -196,13 +203,13 @@ export async function goneAmong(
       and(
         isNotNull(installations.goneAt),
         eq(installations.platform, platform),
-        sql`(${installations.id} = any(${among}) or ${installations.through} = any(${among}))`,
+        or(isAmong(installations.id, ids), isAmong(installations.through, ids)),
       ),
     );
 }
 
 /** Those that are gone, the longest gone first. */
-export async function goneInstallations(db: Db): Promise<(Whereabouts & { goneAt: Date })[]> {
+export async function goneInstallations(db: Db): Promise<(InstallationRef & { goneAt: Date })[]> {
   const rows = await db
     .select({
       platform: installations.platform,
@@ -216,7 +223,7 @@ export async function goneInstallations(db: Db): Promise<(Whereabouts & { goneAt
 }
 
 /** Those of which anything is kept, and that are not known to be gone. */
-export async function presentInstallations(db: Db): Promise<Whereabouts[]> {
+export async function presentInstallations(db: Db): Promise<InstallationRef[]> {
   const withChannels = await db
     .selectDistinct({ platform: channels.platform, installation: channels.installation })
     .from(channels)
@@ -232,8 +239,3 @@ export async function presentInstallations(db: Db): Promise<Whereabouts[]> {
   const all = [...withChannels, ...withRow];
   return [...new Map(all.map((where) => [`${where.platform} ${where.installation}`, where])).values()];
 }
-
-const itself = ({ platform, installation: id }: Whereabouts) => isRow({ platform, id });
-
-const isRow = ({ platform, id }: InstallationRef) =>
-  and(eq(installations.platform, platform), eq(installations.id, id));

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 
 /** Many rows as one parameter, which both drivers send as it is. Columns are named as they are in the database. */
 export function asJson(rows: readonly object[]): SQL {
@@ -17,8 +18,12 @@ function columnOf(key: string): string {
 }
 
 /** Many values as one parameter: an array in SQL. */
-export const asArray = (values: readonly (string | number)[], type: 'int' | 'text'): SQL =>
+const asArray = (values: readonly (string | number)[], type: 'int' | 'text'): SQL =>
   sql`array(select jsonb_array_elements_text((${JSON.stringify(values)}::text)::jsonb)::${sql.raw(type)})`;
+
+/** A column's value is one of these, however many they are. */
+export const isAmong = (column: PgColumn, values: readonly (string | number)[]): SQL =>
+  sql`${column} = any(${asArray(values, column.dataType === 'number' ? 'int' : 'text')})`;
 
 /** What a statement gave back, from whichever driver. */
 export function rowsOf(result: unknown): readonly Readonly<Record<string, unknown>>[] {

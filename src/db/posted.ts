@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import type { Delivery } from './deliveries.ts';
-import { asArray, asJson } from './many.ts';
+import { asJson, isAmong } from './many.ts';
 import { deliveries, papers, postedPapers } from './schema.ts';
 
 export interface Reserved {
@@ -22,10 +22,7 @@ export async function postedAmong(
   const rows = await db
     .select({ channelId: postedPapers.channelId, paperId: postedPapers.paperId })
     .from(postedPapers)
-    .where(
-      sql`${postedPapers.channelId} = any(${asArray(channelIds, 'int')})
-        and ${postedPapers.paperId} = any(${asArray(paperIds, 'text')})`,
-    );
+    .where(and(isAmong(postedPapers.channelId, channelIds), isAmong(postedPapers.paperId, paperIds)));
   for (const { channelId, paperId } of rows) posted.get(channelId)?.add(paperId);
   return posted;
 }
@@ -101,9 +98,7 @@ export async function arrivedIn(db: Db, channelIds: readonly number[]): Promise<
     .from(postedPapers)
     .innerJoin(deliveries, eq(deliveries.id, postedPapers.deliveryId))
     .leftJoin(papers, eq(papers.id, postedPapers.paperId))
-    .where(
-      and(eq(deliveries.state, 'sent'), sql`${postedPapers.channelId} = any(${asArray(channelIds, 'int')})`),
-    )
+    .where(and(eq(deliveries.state, 'sent'), isAmong(postedPapers.channelId, channelIds)))
     .orderBy(desc(deliveries.dueAt), desc(deliveries.id), asc(postedPapers.paperId));
   return rows.map(({ sentAt, dueAt, ...row }) => ({ ...row, at: sentAt ?? dueAt }));
 }

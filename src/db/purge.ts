@@ -1,9 +1,10 @@
-import { and, asc, eq, isNotNull, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, notExists } from 'drizzle-orm';
 import type { InstallationRef } from '../core/departure.ts';
 import { removeBreaker } from './breakers.ts';
 import type { Db } from './client.ts';
 import { inInstallation } from './gone.ts';
-import { asArray } from './many.ts';
+import { itself } from './installations.ts';
+import { isAmong } from './many.ts';
 import {
   changes,
   channels,
@@ -13,10 +14,6 @@ import {
   posts,
   subscriptions,
 } from './schema.ts';
-
-type IdColumn =
-  | typeof channels.id
-  | (typeof subscriptions | typeof deliveries | typeof postedPapers | typeof changes)['channelId'];
 
 /** How much there is about an installation, or was. */
 export interface Holdings {
@@ -36,10 +33,10 @@ export async function countHoldings(db: Db, where: InstallationRef): Promise<Hol
   if (ids.length === 0 && row === undefined) return null;
   return {
     channels: ids.length,
-    subscriptions: await db.$count(subscriptions, among(subscriptions.channelId, ids)),
-    deliveries: await db.$count(deliveries, among(deliveries.channelId, ids)),
-    papers: await db.$count(postedPapers, among(postedPapers.channelId, ids)),
-    changes: await db.$count(changes, among(changes.channelId, ids)),
+    subscriptions: await db.$count(subscriptions, isAmong(subscriptions.channelId, ids)),
+    deliveries: await db.$count(deliveries, isAmong(deliveries.channelId, ids)),
+    papers: await db.$count(postedPapers, isAmong(postedPapers.channelId, ids)),
+    changes: await db.$count(changes, isAmong(changes.channelId, ids)),
   };
 }
 
@@ -74,25 +71,20 @@ export async function purgeChannels(tx: Db, channelIds: readonly number[]): Prom
   // In the order in which whoever sends locks them, and channels last; the rest goes with these.
   const ended = await tx
     .delete(deliveries)
-    .where(among(deliveries.channelId, channelIds))
+    .where(isAmong(deliveries.channelId, channelIds))
     .returning({ postId: deliveries.postId });
   const contents = [...new Set(ended.flatMap(({ postId }) => postId ?? []))];
   if (contents.length > 0) {
-    const isTheirs = sql`${posts.id} = any(${asArray(contents, 'text')})`;
+    const isTheirs = isAmong(posts.id, contents);
     // Whoever is about to refer to one has it locked; afterwards it is seen that it is used.
     await tx.select({ id: posts.id }).from(posts).where(isTheirs).orderBy(asc(posts.id)).for('update');
     const usersOf = tx.select({ id: deliveries.id }).from(deliveries).where(eq(deliveries.postId, posts.id));
     await tx.delete(posts).where(and(isTheirs, notExists(usersOf)));
   }
-  await tx.delete(channels).where(among(channels.id, channelIds));
+  await tx.delete(channels).where(isAmong(channels.id, channelIds));
 }
 
 async function channelsOf(db: Db, where: InstallationRef): Promise<number[]> {
   const rows = await db.select({ id: channels.id }).from(channels).where(inInstallation(where));
   return rows.map(({ id }) => id);
 }
-
-const itself = ({ platform, installation }: InstallationRef) =>
-  and(eq(installations.platform, platform), eq(installations.id, installation));
-
-const among = (column: IdColumn, ids: readonly number[]): SQL => sql`${column} = any(${asArray(ids, 'int')})`;
