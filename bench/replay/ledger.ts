@@ -51,6 +51,8 @@ const LATEST_MS = 6 * 60 * minuteMs;
 const TRIED_MS = 7 * 24 * 60 * minuteMs;
 /** One that may have arrived is looked into a little longer. */
 const LOOKING_MS = 10 * minuteMs;
+/** A refused token is tried again no later than this. */
+const TRIED_AGAIN_MS = 5 * minuteMs;
 
 interface Standing {
   readonly made: MadeChannel;
@@ -257,7 +259,7 @@ export function createLedger({ weather, now }: { weather: Weather; now: () => Da
     const spells = [
       weather.off,
       weather.barred.get(made.place),
-      weather.revoked.get(made.installation),
+      weather.revoked.get(made.installation)?.map((spell) => ({ ...spell, to: spell.to + TRIED_AGAIN_MS })),
       crashes,
     ];
     if (troubled || spells.some((some) => overlaps(some ?? [], from, to))) return LATEST_MS + LOOKING_MS;

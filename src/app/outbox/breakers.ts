@@ -6,9 +6,10 @@ import type { Db } from '../../db/client.ts';
 /** So many failures in a row that say nothing about a channel, and the platform is left alone for a while. */
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 30_000;
-/** A token that was refused is soon refused again. */
-const UNAUTHORIZED_MS = 60_000;
 const MOST_OPEN_MS = 15 * 60_000;
+/** A token that was refused is soon refused again; one that is good again should not keep posts waiting. */
+const UNAUTHORIZED_MS = 60_000;
+const MOST_UNAUTHORIZED_MS = 5 * 60_000;
 
 /** Who may be called now; what is known of that outlives the process. */
 export interface Breakers {
@@ -34,13 +35,14 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
 
   async function open(
     name: string,
-    { firstMs, reason, unauthorized }: { firstMs: number } & Pick<Breaker, 'reason' | 'unauthorized'>,
+    { reason, unauthorized }: Pick<Breaker, 'reason' | 'unauthorized'>,
   ) {
     // What comes in late from before it opened says nothing new.
     if (stateOf(name) === 'open') return;
     const before = known.get(name);
     const count = (before?.failures ?? 0) + 1;
-    const openMs = Math.min(MOST_OPEN_MS, firstMs * 2 ** (count - 1));
+    const [firstMs, mostMs] = unauthorized ? [UNAUTHORIZED_MS, MOST_UNAUTHORIZED_MS] : [OPEN_MS, MOST_OPEN_MS];
+    const openMs = Math.min(mostMs, firstMs * 2 ** (count - 1));
     const breaker: Breaker = {
       name,
       failures: count,
@@ -75,11 +77,7 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
 
     async note([platform, installation], result) {
       if (!result.ok && result.kind === 'unauthorized')
-        return open(installation, {
-          firstMs: UNAUTHORIZED_MS,
-          reason: result.detail,
-          unauthorized: true,
-        });
+        return open(installation, { reason: result.detail, unauthorized: true });
       // A limit on our pace is an answer of a platform that is well.
       const isFailure =
         !result.ok &&
@@ -93,7 +91,7 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
       failures.set(platform, count);
       if (count < FAILURES_TO_OPEN && stateOf(platform) === 'closed') return;
       failures.delete(platform);
-      await open(platform, { firstMs: OPEN_MS, reason: result.detail, unauthorized: false });
+      await open(platform, { reason: result.detail, unauthorized: false });
     },
   };
 }
