@@ -19,11 +19,16 @@ const usage = `Usage: npx tsx bench/ack.ts [--papers 20000] [--rate 50] [--secon
   --rate N       interactions a second
   --seconds N    for how long
   --data FOLDER  holds corpus-100k.jsonl.gz; without it the papers are made up
-  --platform NAME  slack by socket, slack by http or discord; all of them without it
+  --platform NAME  slack by socket, slack by http, discord by gateway or discord by http; all without it
   --database NAME  both without it
   --json         prints the numbers as JSON`;
 
-const platforms: readonly PlatformName[] = ['slack by socket', 'slack by http', 'discord'];
+const platforms: readonly PlatformName[] = [
+  'slack by socket',
+  'slack by http',
+  'discord by gateway',
+  'discord by http',
+];
 
 interface Row extends Times, Memory {
   readonly platform: PlatformName;

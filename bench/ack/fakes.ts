@@ -21,7 +21,8 @@ export interface Times {
 const rigs = {
   'slack by socket': () => openSlackRig('socket'),
   'slack by http': () => openSlackRig('http'),
-  discord: openDiscordRig,
+  'discord by gateway': () => openDiscordRig('gateway'),
+  'discord by http': () => openDiscordRig('http'),
 };
 /** The platforms take no acknowledgement after three seconds. */
 const LAST_ACKNOWLEDGEMENT_MS = 4_000;
