@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@slack/oauth',
     '@slack/types',
     '@slack/web-api',
+    'hono/html',
     'string-width',
     'zod',
   ],

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { html } from 'hono/html';
 
 /** What somebody reads who installs the app; texts, not HTML. */
 export interface Page {
@@ -29,12 +30,13 @@ export function sendPage(response: ServerResponse, status: number, page: Page): 
   response.end(toHtml(page));
 }
 
-export const toHtml = ({ title, lines, next }: Page): string => `<!doctype html>
+export const toHtml = ({ title, lines, next }: Page): string =>
+  String(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${title}</title>
 <style>
 :root { color-scheme: light dark; }
 body { font: 17px/1.5 system-ui, sans-serif; max-width: 34em; margin: 15vh auto 0; padding: 0 1.5em; }
@@ -45,20 +47,10 @@ a.next:focus-visible { outline: 3px solid currentColor; outline-offset: 3px; }
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
-${lines.map((line) => `<p>${escaped(line)}</p>`).join('\n')}
-${next ? `<a class="next" href="${escaped(next.href)}">${escaped(next.label)}</a>` : ''}
+<h1>${title}</h1>
+${lines.map((line) => html`<p>${line}</p>`)}
+${next && html`<a class="next" href="${next.href}">${next.label}</a>`}
 </main>
 </body>
 </html>
-`;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+`);
