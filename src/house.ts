@@ -50,25 +50,21 @@ export interface House {
   close(): Promise<void>;
 }
 
+export interface HouseOptions extends Pick<PlatformTools, 'acknowledged'> {
+  readonly progress?: () => Progress | null;
+  /** Where posts for this program's own terminal go; null: nobody sits there. */
+  readonly terminal?: Posting | null;
+  /** Aborted when the program is asked to end. */
+  readonly stopping?: AbortSignal;
+  /** The time of all but the sources. */
+  readonly now?: () => Date;
+}
+
 /** Opens the store and wires sources and commands to it. Rejects with a `UserError` when the store can't be opened. */
 export async function openHouse(
   env: Env,
   log: Logger,
-  {
-    progress = () => null,
-    acknowledged,
-    terminal = null,
-    stopping,
-    now = clock,
-  }: Pick<PlatformTools, 'acknowledged'> & {
-    progress?: () => Progress | null;
-    /** Where posts for this program's own terminal go; null: nobody sits there. */
-    terminal?: Posting | null;
-    /** Aborted when the program is asked to end. */
-    stopping?: AbortSignal;
-    /** The time of all but the sources. */
-    now?: () => Date;
-  } = {},
+  { progress = () => null, acknowledged, terminal = null, stopping, now = clock }: HouseOptions = {},
 ): Promise<House> {
   const store = await openStore({ databaseUrl: env.DATABASE_URL ?? null, dataDir: env.PAPERBOY_DATA, log });
   const followed = createFollowed({ db: store.db, always: env.ARXIV_CATEGORIES });
@@ -177,7 +173,11 @@ export function createSources(
   {
     categories = () => env.ARXIV_CATEGORIES,
     budget,
-  }: { categories?: () => readonly string[] /** Absent: this process asks alone. */; budget?: Budget } = {},
+  }: {
+    categories?: () => readonly string[];
+    /** Absent: this process asks alone. */
+    budget?: Budget;
+  } = {},
 ): HttpSource[] {
   const polite = {
     userAgent: `Paperboy/${version} (Node.js ${process.versions.node}; daily papers for a team's channels)`,

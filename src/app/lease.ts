@@ -4,6 +4,8 @@ import { dropLease, takeLease } from '../db/leases.ts';
 
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
+/** Whoever can't begin lets others try, and spares what refuses it: Discord lets a bot connect 1,000 times a day. */
+const MOST_PAUSE_MS = 2 * 60_000;
 
 /** What is to be done by one process at a time, and by another one when that is no more. */
 export interface LeaseOptions {
@@ -21,7 +23,7 @@ export interface LeaseOptions {
 }
 
 export interface Lease {
-  /** Resolves when the work has begun, or is known to be another process's. Rejects when it can't begin. */
+  /** Resolves when the work has begun, or is known to be another process's. Rejects when it can't begin: to be called again. */
   start(): Promise<'held' | 'standing by'>;
   stop(): Promise<void>;
 }
@@ -91,12 +93,17 @@ export function createLease({ db, name, holder, now, sleep, log, begin, isOver }
   }
 
   async function keep(): Promise<void> {
+    let pauseMs = RENEW_MS;
     while (!stopping.signal.aborted) {
-      await sleep(RENEW_MS, stopping.signal).catch(() => {});
+      await sleep(pauseMs, stopping.signal).catch(() => {});
       if (stopping.signal.aborted) break;
-      await look().catch((error: unknown) => {
+      try {
+        await look();
+        pauseMs = RENEW_MS;
+      } catch (error) {
         log.error('work of a lease not begun', { name, err: error });
-      });
+        pauseMs = Math.min(MOST_PAUSE_MS, 2 * pauseMs);
+      }
     }
   }
 

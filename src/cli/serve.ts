@@ -23,13 +23,23 @@ interface Prepared {
   readonly opened: Awaited<ReturnType<Asked['open']>>;
 }
 
+/** It is served, by this process or another one. */
+interface Entered {
+  readonly isElsewhere: boolean;
+  /** Whether people are heard there, whenever that is asked. */
+  hearsNow(): boolean;
+}
+
 /** A connection that is lost for a moment comes back by itself, and calls for nobody. */
 const OUTAGE_MS = 60_000;
+/** One that couldn't start is tried again after the first of these, and at last after the other. */
+const FIRST_PAUSE_MS = 15_000;
+const MOST_PAUSE_MS = 15 * 60_000;
 
 /** What is one process's at a time. */
 export type LeaseFor = (name: string, begin: LeaseOptions['begin'], isOver?: LeaseOptions['isOver']) => Lease;
 
-/** Runs until stopped. One that can't start says why, and the others run on. Status 1 when none can. */
+/** Runs until stopped. One that can't start says why and is tried again while the others run. Status 1 when none can. */
 export async function serve(
   platforms: readonly Asked[],
   {
@@ -39,6 +49,7 @@ export async function serve(
     lifecycle,
     io: { env, signal, stderr },
     now,
+    sleep,
     door = null,
   }: {
     log: Logger;
@@ -47,6 +58,7 @@ export async function serve(
     lifecycle: Lifecycle;
     io: Io;
     now: () => Date;
+    sleep: (ms: number, signal: AbortSignal) => Promise<void>;
     /** Where the web door opens, and what it tells; null: nowhere. */
     door?: Omit<WebOptions, 'routes' | 'log'> | null;
   },
@@ -100,39 +112,59 @@ export async function serve(
     }
   }
 
-  async function start({ asked: { name, title, reopen }, opened }: Prepared): Promise<void> {
+  /** How a platform comes to be served, however often that has to be tried. */
+  function entering({ asked: { name, reopen }, opened }: Prepared): () => Promise<Entered> {
+    if (opened.isCalled)
+      // Every process can be called: there is no connection of which there may be only one.
+      return async () => {
+        await begin(opened.receiver);
+        return { isElsewhere: false, hearsNow: () => hears(opened.receiver) };
+      };
+    let first: Receiver | null = opened.receiver;
+    /** Null: another process serves it. */
+    let own: Receiver | null = null;
+    let isFailing = false;
+    const connect = async () => {
+      isFailing = true;
+      const receiver = first ?? (await reopen()).receiver;
+      first = null;
+      const stop = await begin(receiver);
+      own = receiver;
+      isFailing = false;
+      return async () => {
+        own = null;
+        await stop();
+      };
+    };
+    const lease = leaseFor(`gateway:${name}`, connect, () => own?.isOver?.() ?? false);
+    leases.push(lease);
+    return async () => {
+      const state = await lease.start();
+      return {
+        isElsewhere: state !== 'held',
+        hearsNow: () => (own === null ? !isFailing : hears(own)),
+      };
+    };
+  }
+
+  /** False: it can't be, now. */
+  async function start({ name, title }: Asked, enter: () => Promise<Entered>): Promise<boolean> {
     const its = log.child({ platform: title });
     try {
-      if (opened.isCalled) {
-        // Every process can be called: there is no connection of which there may be only one.
-        await begin(opened.receiver);
-        started.set(name, () => hears(opened.receiver));
-        its.info('platform started');
-        return;
-      }
-      let first: Receiver | null = opened.receiver;
-      /** Null: another process serves it. */
-      let own: Receiver | null = null;
-      let isFailing = false;
-      const connect = async () => {
-        isFailing = true;
-        const receiver = first ?? (await reopen()).receiver;
-        first = null;
-        const stop = await begin(receiver);
-        own = receiver;
-        isFailing = false;
-        return async () => {
-          own = null;
-          await stop();
-        };
-      };
-      const lease = leaseFor(`gateway:${name}`, connect, () => own?.isOver?.() ?? false);
-      leases.push(lease);
-      const state = await lease.start();
-      started.set(name, () => (own === null ? !isFailing : hears(own)));
-      its.info(state === 'held' ? 'platform started' : 'platform served by another process');
+      const { isElsewhere, hearsNow } = await enter();
+      started.set(name, hearsNow);
+      its.info(isElsewhere ? 'platform served by another process' : 'platform started');
+      return true;
     } catch (error) {
       if (!signal.aborted) report('platform not started', error, its);
+      return false;
+    }
+  }
+
+  async function startLater(asked: Asked, enter: () => Promise<Entered>): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MOST_PAUSE_MS, 2 * pauseMs)) {
+      await sleep(pauseMs, signal).catch(() => {});
+      if (signal.aborted || (await start(asked, enter))) return;
     }
   }
 
@@ -157,7 +189,14 @@ export async function serve(
       );
     }
     // Who comes through a connection is served without a door all the same.
-    await Promise.all(prepared.filter(({ opened }) => isOpen || !opened.isCalled).map(start));
+    const reachable = prepared.filter(({ opened }) => isOpen || !opened.isCalled);
+    const late = await Promise.all(
+      reachable.map(async (each) => {
+        const enter = entering(each);
+        return (await start(each.asked, enter)) ? [] : [() => startLater(each.asked, enter)];
+      }),
+    );
+    if (started.size > 0) for (const go of late.flat()) void go();
   }
 
   function report(event: string, error: unknown, to: Logger): void {

@@ -3,21 +3,18 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createCollecting } from '../app/collecting.ts';
 import { type Collector, createCollector } from '../app/collector.ts';
-import { allCommands } from '../app/commands/index.ts';
 import { createLease } from '../app/lease.ts';
 import { replanAll } from '../app/plan/index.ts';
 import { startSchedule } from '../app/schedule.ts';
 import { prepare } from '../app/tick.ts';
-import { readOutboxState } from '../db/outbox-state.ts';
-import { readSourceHealth } from '../db/readings.ts';
 import { storeState } from '../db/ready.ts';
 import { secretsOf } from '../env.ts';
-import { type House, now, openHouse, sleep } from '../house.ts';
+import { now, sleep } from '../house.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
-import { createMetrics, type Metrics } from '../metrics.ts';
 import { createTerminalPosting } from '../platforms/terminal/index.ts';
 import { isSetUp } from '../platforms.ts';
+import { openMeasured } from './measured.ts';
 import { type LeaseFor, serve } from './serve.ts';
 import { firstLists, talk } from './session.ts';
 import type { Run } from './table.ts';
@@ -41,17 +38,8 @@ export const run: Run = async (_args, io) => {
     lifecycle.onStop(() => void process.off('uncaughtExceptionMonitor', noteDeath));
 
     let progress: Collector['progress'] = () => null;
-    const metrics: Metrics = createMetrics({
-      now,
-      commands: allCommands.map(({ name }) => name),
-      readings: () => readSourceHealth(house.store.db),
-      outbox: () => readOutboxState(house.store.db, now()),
-      indexed: () => house.library.size(),
-      log,
-    });
-    const house: House = await openHouse(env, log, {
+    const { house, metrics } = await openMeasured(env, log, {
       progress: () => progress(),
-      acknowledged: metrics.acknowledged,
       terminal: isSession ? terminal : null,
       stopping: signal,
     });
@@ -112,6 +100,7 @@ export const run: Run = async (_args, io) => {
       lifecycle,
       io,
       now,
+      sleep,
       door,
     });
   } finally {

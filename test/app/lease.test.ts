@@ -7,6 +7,8 @@ import { createClock } from '../support/clock.ts';
 import { memoryLog } from '../support/log.ts';
 import { describeStores } from '../support/stores.ts';
 
+const in1m = (now: () => Date) => new Date(now().getTime() + 60_000);
+
 /** One of several processes that want to do the same work, its looks at the lease made one by one. */
 function aProcess(
   db: Db,
@@ -16,6 +18,7 @@ function aProcess(
 ) {
   const log = memoryLog();
   const events: string[] = [];
+  const pauses: number[] = [];
   let next = () => {};
   let looked = () => {};
   let isBeginning = false;
@@ -25,8 +28,9 @@ function aProcess(
     name: 'collect',
     holder,
     now: clock.now,
-    sleep: (_ms, signal) =>
+    sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
+        if (!isBeginning) pauses.push(ms);
         const abort = () => reject(signal.reason);
         signal.addEventListener('abort', abort, { once: true });
         next = () => {
@@ -53,6 +57,8 @@ function aProcess(
     log,
     events,
     lease,
+    /** How long it meant to wait each time before it looks, in milliseconds. */
+    pauses,
     /** What it does ends by itself. */
     end: () => {
       isOver = true;
@@ -223,6 +229,31 @@ describeStores('a lease', (withDb) => {
       const other = aProcess(db, 'other', clock);
       expect(await other.lease.start()).toBe('held');
       await other.lease.stop();
+    }),
+  );
+
+  it(
+    'is given back each time by who can’t begin, and who waits longer and longer before the next try',
+    withDb(async (db) => {
+      const clock = createClock();
+      let isAway = true;
+      const begins = async () => {
+        if (isAway) throw new Error('no way out');
+      };
+      const { lease, look, events, pauses } = aProcess(db, 'cut off', clock, begins);
+      await takeLease(db, { name: 'collect', holder: 'other', until: in1m(clock.now), now: clock.now() });
+      expect(await lease.start()).toBe('standing by');
+      clock.pass(60_000);
+      for (let n = 0; n < 5; n++) {
+        await look();
+        expect(await db.select().from(leases)).toEqual([]);
+      }
+      isAway = false;
+      await look();
+      await look();
+      expect(events).toEqual(['began']);
+      expect(pauses.map((ms) => ms / 1_000)).toEqual([10, 20, 40, 80, 120, 120, 10, 10]);
+      await lease.stop();
     }),
   );
 

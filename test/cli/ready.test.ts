@@ -44,6 +44,7 @@ async function serving(platforms: readonly Asked[], clock = createClock()) {
     lifecycle,
     io: { env: readEnv({}), signal: stopping.signal, stderr: { write: () => true } } as unknown as Io,
     now: clock.now,
+    sleep: () => new Promise(() => {}),
     door: plainDoor,
   });
   onTestFinished(async () => {

@@ -59,8 +59,15 @@ function serving(
       stop: () => end(),
     };
   };
-  const status = serve(platforms, { log, dispatch, leaseFor, lifecycle, io, now: () => new Date(0), door });
-  return { events, said, log, status, lifecycle, stop: () => stopping.abort() };
+  const pauses: { readonly ms: number; end(): void }[] = [];
+  const sleep = (ms: number, signal: AbortSignal) =>
+    new Promise<void>((end, reject) => {
+      pauses.push({ ms, end });
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  const now = () => new Date(0);
+  const status = serve(platforms, { log, dispatch, leaseFor, lifecycle, io, now, sleep, door });
+  return { events, said, log, status, lifecycle, pauses, stop: () => stopping.abort() };
 }
 
 const fails = (error: Error): Partial<Receiver> => ({ start: () => Promise.reject(error) });
@@ -122,6 +129,42 @@ describe('serving platforms', () => {
     expect(events).toEqual(['Slack stopped']);
     stop();
     expect(await status).toBe(0);
+  });
+
+  it('tries one that could not start again and again while others run, after ever longer pauses', async () => {
+    let isAway = true;
+    const away: Partial<Receiver> = {
+      async start() {
+        if (isAway) throw new UserError('Slack can’t be reached.');
+      },
+    };
+    const called = { isCalled: true, routes: [], door: plainDoor };
+    const { log, pauses, status, stop, lifecycle } = serving({ Slack: away, Discord: {} }, called);
+    for (let n = 1; n <= 8; n++) {
+      await expect.poll(() => pauses).toHaveLength(n);
+      if (n === 8) isAway = false;
+      pauses[n - 1]?.end();
+    }
+    expect(pauses.map(({ ms }) => ms / 1_000)).toEqual([15, 30, 60, 120, 240, 480, 900, 900]);
+    const times = (line: string) => log.lines.filter((each) => each === line).length;
+    await expect.poll(() => times('info platform started')).toBe(2);
+    expect(times('error platform not started')).toBe(8);
+    stop();
+    expect(await status).toBe(0);
+    await lifecycle.stop();
+  });
+
+  it('does not go on trying when it is stopped', async () => {
+    const { events, pauses, status, stop, lifecycle } = serving({
+      Slack: fails(new UserError('Slack can’t be reached.')),
+      Discord: {},
+    });
+    await expect.poll(() => pauses).toHaveLength(1);
+    stop();
+    expect(await status).toBe(0);
+    await lifecycle.stop();
+    expect(events).toEqual(['Discord started', 'Slack stopped', 'Discord stopped']);
+    expect(pauses).toHaveLength(1);
   });
 
   it('starts none that is to be called where there is no door, or none that can be opened', async () => {

@@ -1,17 +1,15 @@
 import { createCollecting } from '../../src/app/collecting.ts';
 import { createCollector } from '../../src/app/collector.ts';
-import { allCommands } from '../../src/app/commands/index.ts';
 import { createLease } from '../../src/app/lease.ts';
 import type { SendReport } from '../../src/app/outbox/index.ts';
 import { prepare } from '../../src/app/tick.ts';
+import { openMeasured } from '../../src/cli/measured.ts';
 import { type LeaseFor, serve } from '../../src/cli/serve.ts';
 import type { Logger } from '../../src/core/logger.ts';
-import { readOutboxState } from '../../src/db/outbox-state.ts';
-import { readSourceHealth } from '../../src/db/readings.ts';
 import type { Env } from '../../src/env.ts';
-import { type House, openHouse } from '../../src/house.ts';
+import type { House } from '../../src/house.ts';
 import { createLifecycle } from '../../src/lifecycle.ts';
-import { createMetrics, type Metrics } from '../../src/metrics.ts';
+import type { Metrics } from '../../src/metrics.ts';
 import type { Sleep } from '../../src/sources/pacer.ts';
 
 /** What `start` runs, for whoever wants to beat the time to it: nothing happens by a schedule. */
@@ -40,15 +38,7 @@ export async function openServed({
   /** By which leases are renewed and collecting waits. */
   sleep: Sleep;
 }): Promise<Served> {
-  const metrics: Metrics = createMetrics({
-    now,
-    commands: allCommands.map(({ name }) => name),
-    readings: () => readSourceHealth(house.store.db),
-    outbox: () => readOutboxState(house.store.db, now()),
-    indexed: () => house.library.size(),
-    log,
-  });
-  const house: House = await openHouse(env, log, { now, acknowledged: metrics.acknowledged });
+  const { house, metrics } = await openMeasured(env, log, { now });
   const { db } = house.store;
   const leaseFor: LeaseFor = (name, begin, isOver) =>
     createLease({ db, name, holder, now, sleep, log, begin, isOver });
@@ -64,7 +54,7 @@ export async function openServed({
       const io = { env, stdin, stdout, stderr, signal: new AbortController().signal };
       const lifecycle = createLifecycle();
       const dispatch = metrics.timed(house.dispatch);
-      void serve(house.platforms, { log, dispatch, leaseFor, lifecycle, io, now });
+      void serve(house.platforms, { log, dispatch, leaseFor, lifecycle, io, now, sleep });
     },
     async tick() {
       await prepare({ ...house.planning, isCatchingUp: collecting.isCatchingUp });

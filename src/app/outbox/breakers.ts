@@ -33,15 +33,14 @@ export function createBreakers({ db, now, log }: { db: Db; now: () => Date; log:
     return openMs > 0 && openMs <= MOST_OPEN_MS ? 'open' : 'half-open';
   };
 
-  async function open(
-    name: string,
-    { reason, unauthorized }: Pick<Breaker, 'reason' | 'unauthorized'>,
-  ) {
+  async function open(name: string, { reason, unauthorized }: Pick<Breaker, 'reason' | 'unauthorized'>) {
     // What comes in late from before it opened says nothing new.
     if (stateOf(name) === 'open') return;
     const before = known.get(name);
     const count = (before?.failures ?? 0) + 1;
-    const [firstMs, mostMs] = unauthorized ? [UNAUTHORIZED_MS, MOST_UNAUTHORIZED_MS] : [OPEN_MS, MOST_OPEN_MS];
+    const [firstMs, mostMs] = unauthorized
+      ? [UNAUTHORIZED_MS, MOST_UNAUTHORIZED_MS]
+      : [OPEN_MS, MOST_OPEN_MS];
     const openMs = Math.min(mostMs, firstMs * 2 ** (count - 1));
     const breaker: Breaker = {
       name,

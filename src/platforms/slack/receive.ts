@@ -135,7 +135,12 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
     });
   });
 
-  app.error(async (error) => log.error('slack listener failed', { err: error }));
+  app.error(async (error) => {
+    // The socket ended between hearing and acknowledging: Slack says so to whoever typed, and brings events again.
+    if (error.code.startsWith('slack_socket_mode_send_while_'))
+      log.warn('slack not acknowledged', { code: error.code });
+    else log.error('slack listener failed', { err: error });
+  });
 
   /** Where an answer goes: for the caller's eyes or for all, and the word in between that it takes long. */
   interface Places {

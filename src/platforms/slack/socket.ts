@@ -14,6 +14,8 @@ export interface ConnectionOptions {
 }
 
 const MAX_BACKOFF_MS = 30_000;
+/** About two minutes: whoever starts it learns by then that it doesn't get through. */
+const FIRST_ATTEMPTS = 8;
 /** What no waiting cures: https://docs.slack.dev/reference/methods/apps.connections.open */
 const HOPELESS = new Set([
   'not_authed',
@@ -42,7 +44,7 @@ export function createConnection(client: Client, { log, helloMs, backoffMs, now 
     trying = connect(false);
   });
 
-  /** Tries until it is connected or stopped. Rejects only the first time, when Slack does not know the app. */
+  /** Tries until it is connected or stopped. Rejects only the first time: at once when Slack does not know the app. */
   async function connect(isFirst: boolean): Promise<void> {
     state = 'connecting';
     for (let attempt = 0; !isStopped(); attempt++) {
@@ -55,7 +57,7 @@ export function createConnection(client: Client, { log, helloMs, backoffMs, now 
       } catch (error) {
         if (isStopped()) return;
         const word = error instanceof WebAPIPlatformError ? error.data.error : String(error);
-        if (isFirst && HOPELESS.has(word)) throw error;
+        if (isFirst && (HOPELESS.has(word) || attempt + 1 >= FIRST_ATTEMPTS)) throw error;
         log.warn('slack connection failed', { word, attempt });
         await pause(Math.min(backoffMs * 2 ** attempt, MAX_BACKOFF_MS));
       }
@@ -94,7 +96,7 @@ export function createConnection(client: Client, { log, helloMs, backoffMs, now 
 
   return {
     downSince: () => lostAt,
-    /** Resolves when connected. Rejects at once when Slack refuses the app's token. */
+    /** Resolves when connected. Rejects when Slack refuses the app's token, or can't be reached for minutes. */
     start(): Promise<void> {
       trying = connect(true);
       return trying;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../../src/core/platform.ts';
+import { serveSlack } from '../../fakes/slack/index.ts';
 import { connectedTimes, pending, says, start } from './bot.ts';
 
 const OPEN = 'apps.connections.open';
@@ -26,6 +27,25 @@ describe('Slack’s socket', () => {
     resolve({ message: says('found') });
     expect((await started.last()).body.text).toBe('found');
     expect(started.log.lines.filter((line) => line === 'warn slack connection failed')).toHaveLength(4);
+  });
+
+  it('can’t acknowledge what comes together with its end, and hears the next', async () => {
+    const started = await start('socket');
+    const asked = started.ada.slash(started.channel, 'search x');
+    started.slack.socket.disconnect('warning');
+    expect((await asked).ack).toEqual({ type: 'failed', detail: 'the connection broke' });
+    await connectedTimes(started, 2);
+    expect(started.log.lines.filter((line) => /^(warn|error)/.test(line))).toEqual([
+      'warn slack not acknowledged',
+    ]);
+    expect((await started.ada.slash(started.channel, 'search x')).ack).toMatchObject({ type: 'acked' });
+  });
+
+  it('does not try for ever to connect at first', async () => {
+    const slack = await serveSlack();
+    slack.faults.add(OPEN, { type: 'status', status: 503, isDone: false }, 1_000);
+    await expect(start('socket', {}, undefined, { on: slack })).rejects.toThrow('Slack can’t be reached');
+    expect(slack.calls.filter(({ method }) => method === OPEN)).toHaveLength(8);
   });
 
   it('stops while it is trying to come back', async () => {
