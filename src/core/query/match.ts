@@ -2,6 +2,7 @@ import type { Paper } from '../paper.ts';
 import { includesPhrase, type Layout, layOut } from '../search/phrases.ts';
 import { readSequence } from '../search/sequence.ts';
 import { stopWords } from '../search/stop-words.ts';
+import { tokensOf } from '../search/tokens.ts';
 import { createFilterTest, type MatchedPaper } from './filter.ts';
 import { plainWords } from './retrieval.ts';
 import type { Part, Query } from './tree.ts';
@@ -115,8 +116,8 @@ export function createMatcher(
   function anyOf(words: readonly string[]): Test {
     const text = words.join(' ');
     // As in a ranking, words that every text has count only when there are no others.
-    const telling = numbersIn(text, (word) => (stopWords.has(word) ? -1 : intern(word)));
-    const wanted = telling.size > 0 ? telling : numbersIn(text, intern);
+    const isTelling = tokensOf(text).some((word) => !stopWords.has(word));
+    const wanted = numbersIn(text, (word) => (isTelling && stopWords.has(word) ? -1 : intern(word)));
     return (_, texts) => texts.all().some((layout) => holdsAny(layout, wanted));
   }
 }

@@ -31,7 +31,7 @@ function standsAt({ length, terms, spans, joined }: Layout, at: number, phrase: 
   let place = at;
   for (let i = 0; i < phrase.length; ) {
     const wanted = phrase.terms[i];
-    if (place >= length || wanted === -1) return false;
+    if (place >= length) return false;
     if (terms[place] === wanted) {
       i++;
       place++;

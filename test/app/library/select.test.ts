@@ -120,10 +120,25 @@ describe('selecting from the index', () => {
       }),
       {
         numRuns: 5_000,
-        // The texts have it as `multi-modal`: what follows stands one place further on than in the phrase.
-        examples: [[{ type: 'phrase', text: 'robots multimodal speech' }]],
+        examples: [
+          // The texts have it as `multi-modal`: what follows stands one place further on than in the phrase.
+          [{ type: 'phrase', text: 'robots multimodal speech' }],
+          // Says nothing in parts, but has a term of its own.
+          [{ type: 'words', words: ['the-of'] }],
+        ],
       },
     );
+  });
+
+  it('agrees on compounds of parts that no paper has alone', () => {
+    const stocked = shelf([aPaper({ title: 'Hyperbolic end-to-end' }), aPaper({ title: 'Hyper' })]);
+    const phrase: Part = { type: 'phrase', text: 'hyperbolic endto-end' };
+    const compounds: Part = { type: 'phrase', text: 'hyper-bolic end-to-end' };
+    for (const root of [phrase, compounds]) {
+      const [selected, matched] = bothWays(root, stocked);
+      expect(selected).toEqual(matched);
+    }
+    expect(bothWays(compounds, stocked)[0]).toHaveLength(1);
   });
 
   it.runIf(recordings)(
