@@ -223,13 +223,18 @@ export function createLibrary({ db, log, file }: LibraryOptions): Library {
     const loose = looseWords(query);
     const text = [...(loose.length > 0 ? loose : words), ...phrases].join(' ');
     const by = orderOf(query);
+    const keys = (of: 'date' | 'votes') => fields.keys(of, index.documentCount());
     const isMixed = by === 'relevance' && opinion.length > 0;
     const { hits, total } = index.search({
       ...(text !== '' && { text }),
       ...(allowed && { allowed }),
       // Words of an alternative only rank what the filters have found: `robot OR author:hinton`.
       ...(allowed && loose.length === 0 && { also: allowed }),
-      ...(by !== 'relevance' && { order: fields.keys(by, index.documentCount()) }),
+      ...(by !== 'relevance' && {
+        order: keys(by),
+        // Whole days of papers have the same date, and their numbers change when the index is built anew.
+        ties: keys(by === 'date' ? 'votes' : 'date'),
+      }),
       limit: Math.max(offset + limit, isMixed ? MIXED : 0),
     });
     if (!isMixed) return { ids: hits.slice(offset).map(({ id }) => id), total };

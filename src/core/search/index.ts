@@ -25,6 +25,8 @@ export interface SearchRequest {
   readonly also?: DocumentSet;
   /** By document: the largest first, instead of the closest; no NaN. */
   readonly order?: ArrayLike<number>;
+  /** The same, between documents that `order` holds equal and no word tells apart. */
+  readonly ties?: ArrayLike<number>;
   readonly otherVectors?: OtherVectors;
   readonly limit: number;
   readonly offset?: number;
@@ -151,7 +153,7 @@ export function createSearchIndex(data: IndexData = nothing): SearchIndex {
       const ranked =
         terms && !order
           ? retrieval.rank(terms, wanted, otherVectors)
-          : retrieval.list(terms, wanted, order ?? noOrder);
+          : retrieval.list(terms, wanted, order ?? noOrder, request.ties);
       return { hits: hitsOf(ranked).slice(offset), total: ranked.total };
     },
     similar: (id, limit) => {

@@ -33,8 +33,13 @@ export interface Ranked {
 export interface Retrieval {
   /** Documents with any of the terms, the closest first. */
   readonly rank: (terms: Terms, wanted: Wanted, otherVectors?: OtherVectors) => Ranked;
-  /** Documents with any of the terms (null: all documents), the largest key first. */
-  readonly list: (terms: Terms | null, wanted: Wanted, keys: ArrayLike<number>) => Ranked;
+  /** Documents with any of the terms (null: all documents), the largest key first, of equal ones the closest or by `ties`. */
+  readonly list: (
+    terms: Terms | null,
+    wanted: Wanted,
+    keys: ArrayLike<number>,
+    ties?: ArrayLike<number>,
+  ) => Ranked;
   /** The closest to a document with these terms, without that one. */
   readonly similar: (document: number, terms: Terms, limit: number) => Ranked;
   /** To be called when the corpus has changed. */
@@ -106,14 +111,15 @@ export function createRetrieval(corpus: Corpus, space: VectorSpace): Retrieval {
         return [own, { weight: otherVectors.weight, values: otherVectors.cosines(documents) }];
       });
     },
-    list: (terms, wanted, keys) => {
+    list: (terms, wanted, keys, ties = []) => {
       const { limit, allowed } = wanted;
       const count = corpus.documentCount();
       const scores = terms && scoresOf(terms, wanted);
       const matching = scores ?? allowed;
       if (eligible.length < count) eligible = new Float64Array(count);
       for (let i = 0; i < count; i++) eligible[i] = matching?.[i] === 0 ? -Infinity : (keys[i] ?? 0);
-      const { best, total } = topOf({ keys: eligible, count, above: -Infinity, tieBreak: scores }, limit);
+      const contest = { keys: eligible, count, above: -Infinity, tieBreak: scores ?? ties };
+      const { best, total } = topOf(contest, limit);
       return { documents: best, scores: pick(scores ?? [], best), total };
     },
     similar: (document, terms, limit) => {

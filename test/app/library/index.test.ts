@@ -68,6 +68,24 @@ describeStores('the library', (withDb) => {
   );
 
   it(
+    'lists papers of one day by votes, and those with the same votes by day, in whatever order they came',
+    withDb(async (db) => {
+      const alike = papers.map((paper, i) => ({
+        ...paper,
+        upvotes: [3, 5, 3, 5][i] ?? null,
+        publishedAt: new Date(`2026-06-0${[1, 1, 2, 2][i]}T00:00:00Z`),
+      }));
+      await store(db, alike.slice(2));
+      const { ids, library } = await open(db);
+      await store(db, alike.slice(0, 2), '2026-06-24T09:00:00Z', '2026-06-23');
+      await library.refresh();
+      expect(await ids('sort:date')).toBe('4321');
+      expect(await ids('sort:votes')).toBe('4231');
+      await library.stop();
+    }),
+  );
+
+  it(
     'takes in what another process stored or changed, without building again',
     withDb(async (db) => {
       await store(db);

@@ -88,6 +88,12 @@ describe('a search', () => {
     const index = indexOf(papers);
     expect(find(index, { order: [1, 3, 2, 3] })).toEqual(['walking', 'bare', 'speech', 'robots']);
     expect(find(index, { text: 'robot hands', order: [5, 3, 9, 3] })).toEqual(['robots', 'bare', 'walking']);
+    expect(find(index, { order: [1, 3, 2, 3], ties: [9, 1, 9, 2] })).toEqual([
+      'bare',
+      'walking',
+      'speech',
+      'robots',
+    ]);
     expect(find(index, {})).toEqual(['robots', 'walking', 'speech', 'bare']);
   });
 
