@@ -9,6 +9,9 @@ interface Looser {
 /** A demand that nothing meets, in forms that ask for less, the nearest first. */
 export function loosened(part: Part): Looser[] {
   switch (part.type) {
+    // People type names like words.
+    case 'words':
+      return [instead({ type: 'author', name: part.words.join(' ') })];
     case 'phrase': {
       const words = plainWordsOf(part.text);
       return words.length > 1 ? [{ label: 'Without the quotes', part: { type: 'words', words } }] : [];

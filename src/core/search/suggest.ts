@@ -74,7 +74,9 @@ export function createSuggestions(packed: PackedSuggestions): Suggestions {
       }
     },
     complete: (kind, beginning, limit) => lexicons[kind].complete(beginning, limit),
-    correctText: (text, frequencyOf) => correct(text, words, frequencyOf, stem),
+    // Who types an author's name as a word has not mistyped a word.
+    correctText: (text, frequencyOf) =>
+      correct(text, words, (token) => Math.max(frequencyOf(token), name.countOf(token)), stem),
     correctName: (text) => correct(text, names, name.countOf, (token) => token),
     authors: author,
     pack: () => ({

@@ -57,6 +57,7 @@ describe('what finds nothing', () => {
       expect(ways('org:"shanghai ai"')).toEqual(['With org:shanghai: org:shanghai (3)']);
       expect(ways('cat:cs.CL')).toEqual(['With cat:cs.*: cat:cs.* (3)']);
       expect(ways('on:2026-06-03')).toEqual(['With on:2026-06: on:2026-06 (3)']);
+      expect(ways('mia li')).toEqual(['With author:"mia li": author:"mia li" (2)']);
       expect(ways('learning author:turing')).toEqual(['Without author:turing: learning (3)']);
     }));
 

@@ -69,6 +69,12 @@ describe('did you mean', () => {
     expect(index.didYouMean('Hintn')).toBeNull();
   });
 
+  it('takes an author’s name for no mistyped word', () => {
+    const wanted = times(3, 'robotics').map((paper) => ({ ...paper, authors: ['Ann Roboticz'] }));
+    expect(meant(indexOf(wanted), 'roboticz')).toBeNull();
+    expect(meant(indexOf(wanted), 'robotixs')).toBe('robotics');
+  });
+
   it('knows the words of papers that came later', () => {
     const index = createSearchIndex(build(times(3, 'robots')));
     index.add(times(3, 'galaxies'));
