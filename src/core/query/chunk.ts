@@ -11,7 +11,13 @@ const DASHES = /^[-\u2010-\u2015\u2212]+/;
  * Reads a word, an operator or a field, with a minus or without. Gives what is wrong; or up to where the text is read
  * now, which is beyond the chunk where a field's value is.
  */
-export function readChunk(tape: Tape, chunk: Piece, before?: Piece, after?: Piece): LexicalMistake | number {
+export function readChunk(
+  tape: Tape,
+  chunk: Piece,
+  before: Piece | undefined,
+  following: readonly Piece[],
+): LexicalMistake | number {
+  const [after] = following;
   const dashes = DASHES.exec(chunk.text)?.[0] ?? '';
   const rest = { text: chunk.text.slice(dashes.length), start: chunk.start + dashes.length, end: chunk.end };
   // In `"state"-of-the-art` the dash is a hyphen.
@@ -22,7 +28,7 @@ export function readChunk(tape: Tape, chunk: Piece, before?: Piece, after?: Piec
   const operator = dashes === '' ? operators.get(rest.text) : undefined;
   if (operator === 'not') pushNot(tape, rest.text, rest);
   else if (operator) tape.tokens.push({ type: operator, start: rest.start, end: rest.end });
-  else if (startsField(rest.text, after)) return readFieldChunk(tape, rest, after);
+  else if (startsField(rest.text, after)) return readFieldChunk(tape, rest, following);
   else if (rest.text !== '') pushWord(tape, rest.text, rest);
   return chunk.end;
 }

@@ -34,12 +34,24 @@ export function startsField(text: string, after?: Piece): boolean {
   return !isCapital || nearestField(name) !== null;
 }
 
-/** Reads a field with its value, which is the rest of the chunk, or quoted text, or what follows after a space. */
-export function readFieldChunk(tape: Tape, chunk: Chunk, after?: Piece): LexicalMistake | number {
+/**
+ * Reads a field with its value, which is the rest of the chunk, or quoted text, or what follows after a space: in
+ * `votes: > 20` two pieces.
+ */
+export function readFieldChunk(
+  tape: Tape,
+  chunk: Chunk,
+  following: readonly Piece[],
+): LexicalMistake | number {
   const [start = '', name = ''] = START.exec(chunk.text) ?? [];
   const bare = chunk.text.slice(start.length).replace(/[,;]$/, '');
-  const follows = SIGNS_ONLY.test(bare) && after && isValue(after) ? after : null;
-  const value = bare + (follows ? follows.text.trim().replace(/ +/g, ' ') : '');
+  let value = bare;
+  let follows: Piece | null = null;
+  for (const piece of following) {
+    if (!SIGNS_ONLY.test(value) || !isValue(piece) || follows?.type === 'quoted') break;
+    value += piece.text.trim().replace(/ +/g, ' ');
+    follows = piece;
+  }
   const place = { start: chunk.start, end: follows?.end ?? chunk.end };
 
   const field = findField(name);
@@ -47,7 +59,7 @@ export function readFieldChunk(tape: Tape, chunk: Chunk, after?: Piece): Lexical
     const mistake = unknown(name, value, { start: chunk.start, end: chunk.start + start.length });
     return { ...mistake, replaces: place };
   }
-  if (!follows && SIGNS_ONLY.test(bare)) return withoutValue(field, place, after);
+  if (!follows && SIGNS_ONLY.test(bare)) return withoutValue(field, place, following[0]);
   const reading = readField(field, value);
   if ('problem' in reading) return { ...reading, ...place, replaces: place };
   if (follows && !follows.glued)

@@ -23,7 +23,7 @@ export function lex(text: string, note: Note): Lexed | { readonly mistake: Lexic
   let readTo = 0;
   for (const [i, piece] of pieces.entries()) {
     if (piece.start < readTo) continue;
-    const read = readPiece(tape, piece, pieces[i - 1], pieces[i + 1]);
+    const read = readPiece(tape, piece, pieces[i - 1], pieces.slice(i + 1, i + 3));
     if (typeof read !== 'number') return { mistake: read };
     if (tape.depth > MAX_DEPTH) return { mistake: tooDeep(piece) };
     if (tape.terms > MAX_TERMS) return { mistake: tooMany(piece) };
@@ -37,11 +37,16 @@ export function lex(text: string, note: Note): Lexed | { readonly mistake: Lexic
 }
 
 /** Gives what is wrong, or up to where the text is read now. */
-function readPiece(tape: Tape, piece: Piece, before?: Piece, after?: Piece): LexicalMistake | number {
+function readPiece(
+  tape: Tape,
+  piece: Piece,
+  before: Piece | undefined,
+  following: readonly Piece[],
+): LexicalMistake | number {
   const { start, end } = piece;
-  if (piece.type === 'chunk') return readChunk(tape, piece, before, after);
+  if (piece.type === 'chunk') return readChunk(tape, piece, before, following);
   if (piece.type === 'quoted') readQuoted(tape, piece);
-  else if (piece.type === 'quote') readOpenQuote(tape, piece, after);
+  else if (piece.type === 'quote') readOpenQuote(tape, piece, following[0]);
   else if (piece.type === 'or') tape.tokens.push({ type: 'or', start, end });
   else if (piece.type === 'open') {
     tape.depth++;

@@ -120,6 +120,7 @@ describe('what is untidy', () => {
     ['x author: hinton', 'x author:hinton', 'author: hinton', 'read as author:hinton'],
     ['x author: "G. Hinton"', 'x author:"G. Hinton"', 'author: "G. Hinton"', 'without the space'],
     ['votes:> 5', 'votes:>5', 'votes:> 5', 'without the space'],
+    ['votes: > 5 robot', 'votes:>5 robot', 'votes: > 5', 'without the space'],
     ['a OR b after:2026', 'a OR (b after:2026-01-01)', 'OR', 'last alternative only'],
   ])('%s is read as %s, with a notice', (text, printed, place, reason) => {
     const { query, notices } = read(text);
