@@ -40,7 +40,9 @@ export async function fetchPaper({ db, sources, now, log }: Context, id: string)
     } catch (error) {
       if (!(error instanceof SourceError) && !signal.aborted) throw error;
       const reason =
-        error instanceof SourceError ? error.message : `${sourceTitles[source.name]} took too long to answer`;
+        error instanceof SourceError
+          ? error.message.replace(/\.$/, '')
+          : `${sourceTitles[source.name]} took too long to answer`;
       log.warn('paper not fetched', { source: source.name, id, reason });
       failures.push(reason);
     }
