@@ -16,7 +16,8 @@ const KINDS: Readonly<Record<string, { readonly bare: SuggestionKind; readonly q
 /** What could stand in place of the last word of a query, out of the papers there are; the line begins with the command. */
 export function completeQuery(library: Pick<Library, 'complete'>, line: string): string[] {
   const [, query] = /^\s*(?:search|trending|subscribe|edit)\s(.*)$/su.exec(line) ?? [];
-  const typed = query === undefined ? '' : lastValue(query);
+  // Telephones and many keyboards curl the quotes.
+  const typed = query === undefined ? '' : lastValue(query.replace(/[“”„]/g, '"'));
   const [, minus = '', field = '', quote = '', beginning = ''] =
     /^(-?)(?:([a-z]+):)?("?)([^":]*)$/u.exec(typed) ?? [];
   const kinds = KINDS[field];

@@ -28,6 +28,8 @@ describe('completing a query', () => {
     ['trending wor', ['world', 'worlds']],
     ['search author:hin', ['author:hinton']],
     ['search author:"geo', ['author:"Geoffrey Hinton"']],
+    ['search author:“geo', ['author:"Geoffrey Hinton"']],
+    ['search “a b” wor', ['world', 'worlds']],
     ['search x cat:cs', ['cat:cs.CL', 'cat:cs.CV']],
     ['search org:nv', ['org:NVIDIA']],
     ['search org:new', ['org:"New York University"']],
