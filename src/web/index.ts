@@ -4,6 +4,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { UserError } from '../core/errors.ts';
+import { createInFlight } from '../core/in-flight.ts';
 import type { Logger } from '../core/logger.ts';
 
 /** Requests that somebody else reads, checks and answers, body and all. */
@@ -57,11 +58,9 @@ export function createWeb({ host, port, routes, missing, metrics, log }: WebOpti
     { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
-  const answering = new Set<Promise<void>>();
+  const { track, idle } = createInFlight();
   server.on('request', (_, response) => {
-    const answered = new Promise<void>((resolve) => response.once('close', resolve));
-    answering.add(answered);
-    answered.then(() => answering.delete(answered));
+    track(new Promise<void>((resolve) => response.once('close', resolve)));
   });
 
   return {
@@ -79,7 +78,7 @@ export function createWeb({ host, port, routes, missing, metrics, log }: WebOpti
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
       const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-      await Promise.race([closed, Promise.all(answering)]);
+      await Promise.race([closed, idle()]);
       // What is left are connections that nobody uses.
       server.closeAllConnections();
       await closed;

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Settlement } from '../../core/delivery.ts';
+import { createInFlight } from '../../core/in-flight.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { PlatformName, Posting, Postings, PostResult } from '../../core/platform.ts';
 import { type Claimed, claimOne, dueLanes, readStandings, release } from '../../db/claims.ts';
@@ -50,7 +51,7 @@ export function createOutbox({ rates = usualRates, ...options }: OutboxOptions):
   const breakers = createBreakers({ db, now, log });
   const contents = createContents(db);
   const paces = new Map<string, Pace>();
-  const flying = new Set<Promise<unknown>>();
+  const { track, idle } = createInFlight();
   const complaints = new Set<PlatformName>();
   let calls = 0;
   let wake = () => {};
@@ -85,12 +86,6 @@ export function createOutbox({ rates = usualRates, ...options }: OutboxOptions):
       });
     }
     return outcome;
-  }
-
-  function track<T>(work: Promise<T>): Promise<T> {
-    const tracked: Promise<T> = work.finally(() => flying.delete(tracked));
-    flying.add(tracked);
-    return tracked;
   }
 
   /** With everything that sending them takes. Given back at once where that can't be had: nothing was sent. */
@@ -182,7 +177,7 @@ export function createOutbox({ rates = usualRates, ...options }: OutboxOptions):
     async stop() {
       stopping.abort(new Error('stopping'));
       wake();
-      await Promise.allSettled([draining, ...flying]);
+      await Promise.allSettled([draining, idle()]);
     },
   };
 }

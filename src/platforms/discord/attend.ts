@@ -1,4 +1,5 @@
 import type { APIInteraction, REST } from 'discord.js';
+import { createInFlight } from '../../core/in-flight.ts';
 import type { Dispatch, PlatformTools } from '../../core/platform.ts';
 import { measureAcknowledging } from './acknowledging.ts';
 import { createAnswers } from './answers.ts';
@@ -14,19 +15,16 @@ export interface AttendOptions
 /** Makes a request of everything that is heard, whichever way it came, and knows when all of it is answered. */
 export function attend(rest: REST, options: AttendOptions) {
   const { toBody, log, acknowledged, asRequest = (work) => work() } = options;
-  const working = new Set<Promise<void>>();
+  const { track, idle } = createInFlight();
   return {
     listen(dispatch: Dispatch): (interaction: APIInteraction) => void {
       const measured = measureAcknowledging(createAnswers(rest, { toBody, log }), acknowledged);
       const handle = createHandler({ ...options, answers: measured.answers, dispatch });
       return (interaction) => {
         measured.hear(interaction);
-        const work = asRequest(() => handle(interaction)).finally(() => working.delete(work));
-        working.add(work);
+        track(asRequest(() => handle(interaction)));
       };
     },
-    async idle(): Promise<void> {
-      await Promise.allSettled(working);
-    },
+    idle,
   };
 }

@@ -6,6 +6,7 @@ import {
   type GatewayGuildDeleteDispatchData,
   type GatewayThreadDeleteDispatchData,
 } from 'discord.js';
+import { createInFlight } from '../../core/in-flight.ts';
 import type { PlatformTools } from '../../core/platform.ts';
 
 /**
@@ -20,15 +21,10 @@ export function hearDepartures(
   present(guilds: readonly string[]): void;
   idle(): Promise<void>;
 } {
-  const telling = new Set<Promise<void>>();
   if (departures === undefined) return { present: () => {}, idle: async () => {} };
+  const { track: tell, idle } = createInFlight();
 
-  function tell(work: Promise<void>): void {
-    const told: Promise<void> = work.finally(() => telling.delete(told));
-    telling.add(told);
-  }
-
-  const present = (guilds: readonly string[]) => tell(departures.returned('discord', guilds, now()));
+  const present = (guilds: readonly string[]) => void tell(departures.returned('discord', guilds, now()));
 
   client.ws.on(GatewayDispatchEvents.GuildDelete, ({ id, unavailable }: GatewayGuildDeleteDispatchData) => {
     // events/gateway-events, “Guild Delete”: with this field it is an outage.
@@ -62,10 +58,5 @@ export function hearDepartures(
     gone(thread, 'the thread was deleted'),
   );
 
-  return {
-    present,
-    async idle() {
-      await Promise.all(telling);
-    },
-  };
+  return { present, idle };
 }

@@ -1,4 +1,5 @@
 import type { App, EnvelopedEvent, EventFromType } from '@slack/bolt';
+import { createInFlight } from '../../core/in-flight.ts';
 import type { PlatformTools } from '../../core/platform.ts';
 import { placeOf } from './call.ts';
 
@@ -28,13 +29,8 @@ export function hearDepartures(
   present(team: string): void;
   idle(): Promise<void>;
 } {
-  const telling = new Set<Promise<void>>();
   if (departures === undefined) return { present: () => {}, idle: async () => {} };
-
-  function tell(work: Promise<void>): void {
-    const told: Promise<void> = work.finally(() => telling.delete(told));
-    telling.add(told);
-  }
+  const { track: tell, idle } = createInFlight();
 
   app.event('app_uninstalled', async ({ body }) => {
     tell(departures.left(whose(body), { reason: 'the app was uninstalled', at: timeOf(body, now) }));
@@ -57,10 +53,8 @@ export function hearDepartures(
     });
 
   return {
-    present: (team) => tell(departures.returned('slack', [team], now())),
-    async idle() {
-      await Promise.all(telling);
-    },
+    present: (team) => void tell(departures.returned('slack', [team], now())),
+    idle,
   };
 }
 

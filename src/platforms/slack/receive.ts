@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { formFields } from '../../core/form.ts';
+import { createInFlight } from '../../core/in-flight.ts';
 import type { Message } from '../../core/message.ts';
 import type { Caller, CommandCall, Dispatch, PlatformTools } from '../../core/platform.ts';
 import { within } from '../../core/within.ts';
@@ -50,16 +51,16 @@ interface Pressed {
 /** Acknowledges at once and answers afterwards, whatever came and by whichever way. */
 export function listen(app: App, options: Listening): { idle(): Promise<void> } {
   const { answers, commands, dispatch, keeper, log, patienceMs, prefix, workspaces } = options;
-  const running = new Set<Promise<void>>();
+  const { track, idle } = createInFlight();
   const heard = new Set<string>();
 
   /** Bolt waits for its listeners; an answer that takes long must not hold up anything. */
   function run(what: string, origin: Origin, work: () => Promise<void>): void {
-    const job: Promise<void> = introduced(origin)
-      .then(work)
-      .catch((error) => log.error('slack answer failed', { what, err: error }))
-      .finally(() => running.delete(job));
-    running.add(job);
+    track(
+      introduced(origin)
+        .then(work)
+        .catch((error) => log.error('slack answer failed', { what, err: error })),
+    );
   }
 
   /** From here on a workspace is known to be served through its organization, whoever has something to say there. */
@@ -228,11 +229,7 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
     }
   }
 
-  return {
-    async idle() {
-      await Promise.all(running);
-    },
-  };
+  return { idle };
 }
 
 const givenBy = (action: object): string =>
