@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import type { Delivery } from './deliveries.ts';
 import { asJson, isAmong } from './many.ts';
@@ -51,16 +51,26 @@ export async function findPosted(
   return row ?? null;
 }
 
-/** A channel's newest post that arrived, with how many papers. */
-export async function lastPost(
-  db: Db,
-  channelId: number,
-): Promise<{ delivery: Delivery; papers: number } | null> {
+export interface Run {
+  readonly delivery: Delivery;
+  /** How many papers it brought. */
+  readonly papers: number;
+}
+
+/** A channel's newest post that arrived with papers. */
+export const lastPost = (db: Db, channelId: number): Promise<Run | null> =>
+  newestRun(db, channelId, and(eq(deliveries.state, 'sent'), isNotNull(postedPapers.paperId)));
+
+/** What became of a channel's last time. */
+export const lastRun = (db: Db, channelId: number): Promise<Run | null> =>
+  newestRun(db, channelId, and(eq(deliveries.slot, 'daily'), isNull(deliveries.userId)));
+
+async function newestRun(db: Db, channelId: number, which: SQL | undefined): Promise<Run | null> {
   const [row] = await db
     .select({ delivery: deliveries, papers: count(postedPapers.paperId) })
     .from(deliveries)
-    .innerJoin(postedPapers, eq(postedPapers.deliveryId, deliveries.id))
-    .where(and(eq(deliveries.channelId, channelId), eq(deliveries.state, 'sent')))
+    .leftJoin(postedPapers, eq(postedPapers.deliveryId, deliveries.id))
+    .where(and(eq(deliveries.channelId, channelId), which))
     .groupBy(deliveries.id)
     .orderBy(desc(deliveries.dueAt), desc(deliveries.id))
     .limit(1);
@@ -101,20 +111,4 @@ export async function arrivedIn(db: Db, channelIds: readonly number[]): Promise<
     .where(and(eq(deliveries.state, 'sent'), isAmong(postedPapers.channelId, channelIds)))
     .orderBy(desc(deliveries.dueAt), desc(deliveries.id), asc(postedPapers.paperId));
   return rows.map(({ sentAt, dueAt, ...row }) => ({ ...row, at: sentAt ?? dueAt }));
-}
-
-/** What became of a channel's last time, and how many papers it brought. */
-export async function lastRun(
-  db: Db,
-  channelId: number,
-): Promise<{ delivery: Delivery; papers: number } | null> {
-  const [row] = await db
-    .select({ delivery: deliveries, papers: count(postedPapers.paperId) })
-    .from(deliveries)
-    .leftJoin(postedPapers, eq(postedPapers.deliveryId, deliveries.id))
-    .where(and(eq(deliveries.channelId, channelId), eq(deliveries.slot, 'daily'), isNull(deliveries.userId)))
-    .groupBy(deliveries.id)
-    .orderBy(desc(deliveries.dueAt), desc(deliveries.id))
-    .limit(1);
-  return row ?? null;
 }

@@ -6,7 +6,7 @@ import { type Channel, liveSubscriptions } from '../../db/channels.ts';
 import type { Db } from '../../db/client.ts';
 import type { Delivery } from '../../db/deliveries.ts';
 import { readDays } from '../../db/lists.ts';
-import { lastPost, lastRun } from '../../db/posted.ts';
+import { lastPost, lastRun, type Run } from '../../db/posted.ts';
 import { clock, LISTS } from '../freshness.ts';
 import { type Freshness, readFreshness, WAIT_MS } from './freshness.ts';
 import type { Planning } from './index.ts';
@@ -51,7 +51,7 @@ function stateLines(
 }
 
 /** What a time came to that isn't the last post; nothing where it was a post like others. */
-function runLines({ delivery, papers }: { delivery: Delivery; papers: number }, { zone }: Channel): string[] {
+function runLines({ delivery, papers }: Run, { zone }: Channel): string[] {
   if (delivery.state !== 'sent') return [unsentLine(delivery, zone)];
   return papers > 0
     ? []
