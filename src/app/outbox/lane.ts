@@ -53,8 +53,6 @@ export async function runLane(lane: Lane, work: LaneWork): Promise<void> {
 
   async function run(): Promise<void> {
     while (!stopping.aborted) {
-      // A database in this process may answer without a pause; in between everybody else has a turn.
-      await new Promise((resolve) => setImmediate(resolve));
       const seen = work.calls();
       const most = await room();
       // A failure may have come in meanwhile.
