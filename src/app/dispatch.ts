@@ -1,6 +1,6 @@
 import { listedOf, nearest, type Parsed, parseText, readOptions, typedText, usage } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
-import type { Action, Block, Message } from '../core/message.ts';
+import { type Action, actionRow, type Message, say } from '../core/message.ts';
 import type { Caller, CommandCall, Dispatch, Reply } from '../core/platform.ts';
 import { within } from '../core/within.ts';
 import { isSubscribed } from '../db/channels.ts';
@@ -69,7 +69,7 @@ export function createDispatch(
     if (!command) return { message: unknown(call.command) };
     const at = context.now();
     return queued(async () => {
-      if (stopping?.aborted) return { message: apology(RESTARTING) };
+      if (stopping?.aborted) return { message: say(RESTARTING) };
       if (call.from) await heard?.(call.from, at);
       // What hangs must not keep its turn from others for ever.
       return within(limitMs, answer(call, command), null);
@@ -91,7 +91,7 @@ export function createDispatch(
     const refusal =
       (command.manages?.(read.values) ? await refusalOf(called) : null) ??
       (isShared ? sharing.ask(from, { isSubscribed: await isSubscribed(context.db, from.channel) }) : null);
-    if (refusal !== null) return { message: apology(refusal) };
+    if (refusal !== null) return { message: say(refusal) };
     const result = await command.run(read.values, called);
     const { message, later } = 'message' in result ? result : { message: result };
 
@@ -115,17 +115,17 @@ export function createDispatch(
   }
 
   function failed({ command }: CommandCall, error: unknown): Message {
-    if (error instanceof UserError) return apology(error.message);
+    if (error instanceof UserError) return say(error.message);
     const id = context.now().getTime().toString(36);
     context.log.error('command failed', { id, command, err: error });
-    return apology(
+    return say(
       `Something went wrong on our side (${id}). Please try again; if it stays, show this id to who runs me.`,
     );
   }
 
   function overdue({ command }: CommandCall): Message {
     context.log.error('command took too long', { command });
-    return apology(
+    return say(
       'This takes too long, most likely because the database doesn’t answer. Please try again in a few minutes.',
     );
   }
@@ -136,12 +136,10 @@ export function createDispatch(
     const what = name === '' ? 'A command is missing.' : `There is no command “${name.slice(0, 40)}”.`;
     const names = listedOf(commands).map((command) => command.name);
     const hint = meant ? ` Did you mean ${meant}?` : ` There are ${names.join(', ')}.`;
-    return apology(what + hint, [
-      {
-        type: 'actions',
-        actions: [{ label: meant ?? 'Help', command: meant ?? 'help', options: {}, does: 'turn' }],
-      },
-    ]);
+    return say(
+      what + hint,
+      ...actionRow([{ label: meant ?? 'Help', command: meant ?? 'help', options: {}, does: 'turn' }]),
+    );
   }
 
   function mistaken(
@@ -151,13 +149,14 @@ export function createDispatch(
   ): Message {
     const typed = `/${context.prefix} ${command.name} `;
     const [example] = command.examples;
-    return apology(`${sentence(problem)}.`, [
+    return say(
+      `${sentence(problem)}.`,
       { type: 'pointed', text: typed + text, start: typed.length + start, end: typed.length + end },
       {
         type: 'note',
         text: [usage(command, context.prefix), ...(example ? [` · for example ${typed}${example}`] : [])],
       },
-    ]);
+    );
   }
 }
 
@@ -177,15 +176,10 @@ function slowDown(
   { options, share }: CommandCall,
   command: RunnableCommand | undefined,
 ): Message {
-  if (!command || !options || share) return apology(wait);
+  if (!command || !options || share) return say(wait);
   const again: Action = { label: 'Try again', command: command.name, options, does: 'turn' };
-  return apology(wait, [{ type: 'actions', actions: [again] }]);
+  return say(wait, ...actionRow([again]));
 }
 
 const tooLong = (length: number): Message =>
-  apology(`That is ${length} characters long; at most ${MAX_TEXT} can be read.`);
-
-const apology = (text: string, more: readonly Block[] = []): Message => ({
-  summary: text,
-  blocks: [{ type: 'text', text: [text] }, ...more],
-});
+  say(`That is ${length} characters long; at most ${MAX_TEXT} can be read.`);

@@ -1,5 +1,5 @@
 import { dayOf, formatAge, formatDay } from '../core/day.ts';
-import type { Block } from '../core/message.ts';
+import { type Block, note } from '../core/message.ts';
 import { readDays } from '../db/lists.ts';
 import { readSourceHealth } from '../db/readings.ts';
 import type { Context } from './command.ts';
@@ -13,12 +13,12 @@ export async function ageNotes({ db, now }: Context, day: string): Promise<Block
   if (!list) return [];
   if (list.sample) {
     const text = `Hugging Face hasn’t answered yet: this is a sample that came with Paperboy, recorded ${clock(list.readAt, now())}.`;
-    return [{ type: 'note', text: [text] }];
+    return [note(text)];
   }
   const health = (await readSourceHealth(db)).find(({ source }) => source === LISTS);
   if (!health?.failingSince || list.readAt > health.failingSince) return [];
   const text = `Hugging Face hasn’t answered since ${clock(health.failingSince, now())}. This is the list as of ${clock(list.readAt, now())}.`;
-  return [{ type: 'note', text: [text] }];
+  return [note(text)];
 }
 
 /** A moment with its zone; with the day too when it was not today. */

@@ -1,4 +1,4 @@
-import type { Message } from '../core/message.ts';
+import { actionRow, type Message, say } from '../core/message.ts';
 import type { QueryMistake } from '../core/query/index.ts';
 
 /** An option's or field's name keeps its small letter. */
@@ -12,12 +12,9 @@ export function mistakenQuery(
   { typed, command }: { typed: string; command: string },
 ): Message {
   const why = sentence(problem).replace(/(?<![.?])$/, '.');
-  return {
-    summary: why,
-    blocks: [
-      { type: 'text', text: [why] },
-      { type: 'pointed', text: typed + query, start: typed.length + start, end: typed.length + end },
-      { type: 'actions', actions: [{ label: 'Try', command, options: { query: example }, does: 'turn' }] },
-    ],
-  };
+  return say(
+    why,
+    { type: 'pointed', text: typed + query, start: typed.length + start, end: typed.length + end },
+    ...actionRow([{ label: 'Try', command, options: { query: example }, does: 'turn' }]),
+  );
 }

@@ -1,3 +1,4 @@
+import { say } from '../core/message.ts';
 import type { Answer } from '../core/platform.ts';
 import { within } from '../core/within.ts';
 import type { Context } from './command.ts';
@@ -24,5 +25,5 @@ export async function whenIndexed({ library }: Context, answer: () => Promise<An
     const { message } = (await reply.later) ?? reply;
     return { message, added: message };
   };
-  return { message: { summary: text, blocks: [{ type: 'text', text: [text] }] }, later: later() };
+  return { message: say(text), later: later() };
 }

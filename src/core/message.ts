@@ -79,3 +79,15 @@ export type Press = 'answer' | 'turn' | 'share' | 'ask';
 /** The text without its styles. */
 export const plainText = (text: Text): string =>
   text.map((span) => (typeof span === 'string' ? span : span.text)).join('');
+
+/** What is said in plain words, with what else belongs to it. */
+export const say = (text: string, ...more: readonly Block[]): Message => ({
+  summary: text,
+  blocks: [{ type: 'text', text: [text] }, ...more],
+});
+
+export const note = (text: string): Block => ({ type: 'note', text: [text] });
+
+/** None where there is nothing to press. */
+export const actionRow = (actions: readonly Action[]): Block[] =>
+  actions.length === 0 ? [] : [{ type: 'actions', actions }];

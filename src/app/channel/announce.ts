@@ -1,4 +1,4 @@
-import type { Action, Block, Message } from '../../core/message.ts';
+import { type Action, actionRow, type Block, say } from '../../core/message.ts';
 import type { PlatformName, PostResult } from '../../core/platform.ts';
 import { localDate } from '../../core/slot.ts';
 import { type Channel, noteChange } from '../../db/channels.ts';
@@ -29,8 +29,6 @@ export async function noteAndTell(
   const change = await noteChange(tx, { channelId: channel.id, at, userId: from.userId, what });
   const name = (await askerName(context)) ?? 'Somebody';
   const text = [`${name} ${what}.`, ...(holds === undefined ? [] : [holds])].join(' ');
-  const blocks: Block[] = [{ type: 'text', text: [text] }];
-  if (actions.length > 0) blocks.push({ type: 'actions', actions });
   const { platform, installation, channel: place, density } = channel;
   const delivery = await enqueue(
     tx,
@@ -48,7 +46,7 @@ export async function noteAndTell(
       expiresAt: new Date(at.getTime() + NEWS_MS),
       createdAt: at,
     },
-    { summary: text, blocks },
+    say(text, ...actionRow(actions)),
   );
   if (delivery === null) throw new Error('a new change has a line already');
   return delivery.id;
@@ -75,10 +73,7 @@ export function troubleWith(failure: Failure, platform: PlatformName, delivery: 
     does: 'turn',
   };
   const text = reasonOf(failure, platform);
-  return [
-    { type: 'text', text: [text] },
-    ...(isWaiting(failure) ? [] : [{ type: 'actions' as const, actions: [again] }]),
-  ];
+  return [{ type: 'text', text: [text] }, ...(isWaiting(failure) ? [] : actionRow([again]))];
 }
 
 /** It is tried again by itself. */
@@ -118,15 +113,3 @@ const ways: Readonly<Record<PlatformName, (detail: string) => string>> = {
     `I can’t write in this channel yet: ${/50001/.test(detail) ? 'the permission View Channel is missing' : 'the permission Send Messages is missing'}. Allow it for Paperboy under Edit Channel, Permissions, then press Try again. (Discord says: ${detail})`,
   terminal: (detail) => `This can’t be written to the terminal: ${detail}.`,
 };
-
-/** One line for who asked. */
-export const say = (text: string, ...more: readonly Block[]): Message => ({
-  summary: text,
-  blocks: [{ type: 'text', text: [text] }, ...more],
-});
-
-export const note = (text: string): Block => ({ type: 'note', text: [text] });
-
-/** None where there is nothing to press. */
-export const actionRow = (actions: readonly Action[]): Block[] =>
-  actions.length === 0 ? [] : [{ type: 'actions', actions }];

@@ -1,9 +1,8 @@
-import type { Action, Block } from '../../core/message.ts';
+import { type Action, type Block, note } from '../../core/message.ts';
 import { type Channel, findChannel, isSubscribed } from '../../db/channels.ts';
 import { findPosted } from '../../db/posted.ts';
 import type { CallContext } from '../command.ts';
 import { standingIn } from '../plan/standing.ts';
-import { note } from './announce.ts';
 
 /** What became of a paper in a channel. */
 export interface Fate {

@@ -1,12 +1,19 @@
 import { usualSettings } from '../../core/channel.ts';
 import { paperUrl } from '../../core/digest.ts';
-import type { Action, Block, Message, Span } from '../../core/message.ts';
+import {
+  type Action,
+  actionRow,
+  type Block,
+  type Message,
+  note,
+  type Span,
+  say,
+} from '../../core/message.ts';
 import { counted, typographic } from '../../core/post/words.ts';
 import { defaultTime, nextRun } from '../../core/slot.ts';
 import type { Channel } from '../../db/channels.ts';
 import type { CallContext } from '../command.ts';
 import { type Forecast, forecast } from '../plan/forecast.ts';
-import { actionRow, note } from './announce.ts';
 import { typedTime } from './options.ts';
 import { formatSchedule, hourOf } from './timing.ts';
 import { editOf, nameAtStart, type Topic, typedTopic } from './topic.ts';
@@ -40,20 +47,17 @@ export async function offer(wish: Wish, channel: Channel | null, context: CallCo
   const schedule = scheduleOf(wish, channel, now);
   const another = (label: string, other: string) =>
     subscribe(label, { ...wish, topic: { query: other, notices: [] } });
-  return {
-    summary: text,
-    blocks: [
-      { type: 'text', text: [text] },
-      ...notices.map(note),
-      ...lastOnes(outlook),
-      ...(schedule === null ? whichZone(wish) : when(schedule, now)),
-      ...actionRow([
-        ...(schedule === null ? [] : [subscribe('Subscribe', wish, { confirm: 'yes' })]),
-        ...narrower(outlook, another),
-        ...wider(query, outlook, another),
-      ]),
-    ],
-  };
+  return say(
+    text,
+    ...notices.map(note),
+    ...lastOnes(outlook),
+    ...(schedule === null ? whichZone(wish) : when(schedule, now)),
+    ...actionRow([
+      ...(schedule === null ? [] : [subscribe('Subscribe', wish, { confirm: 'yes' })]),
+      ...narrower(outlook, another),
+      ...wider(query, outlook, another),
+    ]),
+  );
 }
 
 /** The same for a topic that is followed already: what it would send if it were wider or narrower. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { actionRow, say } from '../../core/message.ts';
 import { addSubscription, endSubscription, liveSubscriptions } from '../../db/channels.ts';
-import { actionRow, say } from '../channel/announce.ts';
 import { change } from '../channel/change.ts';
 import { nextPost } from '../channel/timing.ts';
 import { nameOf, readTopic } from '../channel/topic.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayOf, formatDay } from '../../core/day.ts';
-import type { Action, Block } from '../../core/message.ts';
+import { type Action, actionRow, type Block, note } from '../../core/message.ts';
 import { counted } from '../../core/post/words.ts';
 import {
   type Brought,
@@ -10,7 +10,6 @@ import {
   liveSubscriptions,
   type Subscription,
 } from '../../db/channels.ts';
-import { actionRow, note } from '../channel/announce.ts';
 import { settingsLine } from '../channel/settings.ts';
 import { nextPost } from '../channel/timing.ts';
 import { editOf, nameAtStart } from '../channel/topic.ts';

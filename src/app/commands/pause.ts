@@ -1,6 +1,6 @@
-import type { Message } from '../../core/message.ts';
+import { actionRow, type Message, say } from '../../core/message.ts';
 import { pauseSubscription } from '../../db/channels.ts';
-import { actionRow, askerName, say } from '../channel/announce.ts';
+import { askerName } from '../channel/announce.ts';
 import { change, here } from '../channel/change.ts';
 import { idOption } from '../channel/options.ts';
 import { anew, nextPost } from '../channel/timing.ts';

@@ -1,5 +1,6 @@
+import { actionRow, note, say } from '../../core/message.ts';
 import { isSubscribed } from '../../db/channels.ts';
-import { actionRow, note, say, troubleWith } from '../channel/announce.ts';
+import { troubleWith } from '../channel/announce.ts';
 import { here } from '../channel/change.ts';
 import { nextPost } from '../channel/timing.ts';
 import { defineCommand } from '../command.ts';

@@ -1,6 +1,7 @@
+import { say } from '../../core/message.ts';
 import { findDelivery } from '../../db/deliveries.ts';
 import { retry, type Wished } from '../../db/unsent.ts';
-import { say, troubleWith } from '../channel/announce.ts';
+import { troubleWith } from '../channel/announce.ts';
 import { here } from '../channel/change.ts';
 import { idOption } from '../channel/options.ts';
 import { defineCommand } from '../command.ts';

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { dayOf } from '../../core/day.ts';
 import { paperBlock } from '../../core/digest.ts';
 import { parsePaperId } from '../../core/ids.ts';
-import type { Action, Block, Message, PaperBlock } from '../../core/message.ts';
+import {
+  type Action,
+  actionRow,
+  type Block,
+  type Message,
+  note,
+  type PaperBlock,
+  say,
+} from '../../core/message.ts';
 import type { Paper } from '../../core/paper.ts';
 import type { Answer, Completion } from '../../core/platform.ts';
 import { orderOf, parseQuery, positiveTerms, printQuery, type Query } from '../../core/query/index.ts';
@@ -118,11 +126,7 @@ async function complete(
     message,
     added: {
       summary: heading,
-      blocks: [
-        note(heading),
-        ...fresh,
-        ...(actions.length > 0 ? [{ type: 'actions' as const, actions }] : []),
-      ],
+      blocks: [note(heading), ...fresh, ...actionRow(actions)],
     },
   };
 }
@@ -146,7 +150,7 @@ function compose(asked: Asked, found: Found, failure: string | null, context: Co
       { type: 'divider' },
       ...(total > PAGE_SIZE ? [note(`${first + 1}–${first + papers.length} of ${formatCount(total)}`)] : []),
       ...footnotes,
-      ...(actions.length > 0 ? [{ type: 'actions' as const, actions }] : []),
+      ...actionRow(actions),
     ],
   };
 }
@@ -187,7 +191,7 @@ const orders = { votes: 'most votes first', date: 'newest first', relevance: 'be
 /** A mistyped word among right ones still finds papers, only not the ones that were meant. */
 function respelling({ query, page }: Asked, { library }: Context): Block[] {
   const way = page === 1 ? respell(query, library) : null;
-  return way === null ? [] : [{ type: 'actions', actions: [toAction(way)] }];
+  return way === null ? [] : actionRow([toAction(way)]);
 }
 
 const toAction = ({ label, query, count }: Way): Action => ({
@@ -204,28 +208,18 @@ function nothing(asked: Asked, total: number, footnotes: readonly Block[], conte
     const last = Math.ceil(total / PAGE_SIZE);
     const text = `“${shown}” has ${formatCount(last)} ${last === 1 ? 'page' : 'pages'} of results.`;
     const options = { query: shown, page: String(last) };
-    return {
-      summary: text,
-      blocks: [
-        { type: 'text', text: [text] },
-        { type: 'actions', actions: [{ label: 'Last page', command: 'search', options, does: 'turn' }] },
-      ],
-    };
+    return say(text, ...actionRow([{ label: 'Last page', command: 'search', options, does: 'turn' }]));
   }
   const text = `No paper matches “${shown}”.`;
   const ways = looser(query, context.library);
-  const hint: Block =
+  const hint =
     ways.length > 0
-      ? {
-          type: 'actions',
-          actions: ways.map(toAction),
-        }
-      : note(`No papers have been collected yet; /${context.prefix} status says how it is going.`);
-  return { summary: text, blocks: [{ type: 'text', text: [text] }, ...footnotes, hint] };
+      ? actionRow(ways.map(toAction))
+      : [note(`No papers have been collected yet; /${context.prefix} status says how it is going.`)];
+  return say(text, ...footnotes, ...hint);
 }
 
 const localOnly = (failure: string, { library }: Context): string =>
   `${failure}: these are from the ${formatCount(library.size())} papers collected here.`;
 
-const note = (text: string): Block => ({ type: 'note', text: [text] });
 const aNote = (text: string): Message => ({ summary: text, blocks: [note(text)] });

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import { dayOf, formatDay } from '../../core/day.ts';
-import type { Block, Message } from '../../core/message.ts';
+import { actionRow, type Block, type Message, note, say } from '../../core/message.ts';
 import { localDate, nextRun } from '../../core/slot.ts';
 import { type Channel, type ChannelUpdate, liveSubscriptions } from '../../db/channels.ts';
-import { actionRow, note } from '../channel/announce.ts';
 import { type Changed, change, here } from '../channel/change.ts';
 import { lookOptions, timeOptions } from '../channel/options.ts';
 import { emptyDays, settingsActions, settingsLine } from '../channel/settings.ts';
@@ -110,15 +109,7 @@ function describe(set: ChannelUpdate, channel: Channel): string[] {
 function confirm({ channel, trouble }: Changed, { at, zone }: Wish, context: CallContext): Message {
   const text = `Now: ${settingsLine(channel)}. ${nextPost(channel)}.`;
   const isTimed = at !== undefined || zone !== undefined;
-  return {
-    summary: text,
-    blocks: [
-      { type: 'text', text: [text] },
-      ...todaysPost(channel, context),
-      ...(isTimed ? hour(channel, context) : []),
-      ...trouble,
-    ],
-  };
+  return say(text, ...todaysPost(channel, context), ...(isTimed ? hour(channel, context) : []), ...trouble);
 }
 
 /** Why the next post isn’t today although its hour is still to come. */

@@ -3,7 +3,7 @@ import { dayOf, formatDay, settledAt } from '../../core/day.ts';
 import { paperBlock, paperUrl } from '../../core/digest.ts';
 import { UserError } from '../../core/errors.ts';
 import { arxivUrl, huggingFaceUrl, parsePaperId, pdfUrl } from '../../core/ids.ts';
-import type { Action, Block, Message } from '../../core/message.ts';
+import { type Action, type Block, type Message, note } from '../../core/message.ts';
 import type { Paper } from '../../core/paper.ts';
 import { rankPapers } from '../../core/rank.ts';
 import { listedDays, readLists } from '../../db/lists.ts';
@@ -138,5 +138,3 @@ function links(paper: Paper, version: number | null): Action[] {
   ];
   return all.filter((action) => action !== null);
 }
-
-const note = (text: string): Block => ({ type: 'note', text: [text] });

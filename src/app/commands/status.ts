@@ -1,12 +1,11 @@
 import { formatDay } from '../../core/day.ts';
-import type { Block } from '../../core/message.ts';
+import { actionRow, type Block } from '../../core/message.ts';
 import { formatMoment } from '../../core/slot.ts';
 import { type PaperSource, sourceTitles } from '../../core/source.ts';
 import { findChannel, heldPosts, liveSubscriptions } from '../../db/channels.ts';
 import { listSpan } from '../../db/lists.ts';
 import { countPapers } from '../../db/papers.ts';
 import { readSourceHealth, type SourceHealth } from '../../db/readings.ts';
-import { actionRow } from '../channel/announce.ts';
 import { namesOf } from '../channel/topic.ts';
 import { type CallContext, type Context, defineCommand } from '../command.ts';
 import { ago, clock, LISTS } from '../freshness.ts';

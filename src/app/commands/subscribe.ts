@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { usualSettings } from '../../core/channel.ts';
 import { dayOf, formatDay } from '../../core/day.ts';
 import { UserError } from '../../core/errors.ts';
-import type { Message } from '../../core/message.ts';
+import { actionRow, type Message, note, say } from '../../core/message.ts';
 import { localDate, nextRun, readZone } from '../../core/slot.ts';
 import {
   addSubscription,
@@ -14,7 +14,6 @@ import {
   type Subscription,
 } from '../../db/channels.ts';
 import type { Db } from '../../db/client.ts';
-import { actionRow, note, say } from '../channel/announce.ts';
 import { type Changed, change } from '../channel/change.ts';
 import { askZone, offer, scheduleOf, variants, type Wish } from '../channel/offer.ts';
 import { timeOptions } from '../channel/options.ts';

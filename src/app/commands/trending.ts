@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDays, dayOf, formatDay, isDay, settledAt, weekdayOf } from '../../core/day.ts';
 import { paperBlock } from '../../core/digest.ts';
 import { UserError } from '../../core/errors.ts';
-import type { Action, Block, Message } from '../../core/message.ts';
+import { type Action, actionRow, type Block, type Message, note, say } from '../../core/message.ts';
 import { createMatcher, parseQuery, printQuery, type Query } from '../../core/query/index.ts';
 import { type RankedPaper, rankingRules, rankPapers } from '../../core/rank.ts';
 import { stem } from '../../core/search/tokens.ts';
@@ -82,7 +82,7 @@ function noticesOf(
   const options = { when, query: rest };
   return [
     note(`“${period}” was read as a word to look for; when:${when} says which list.`),
-    { type: 'actions', actions: [{ label: `Try when:${when}`, command: 'trending', options, does: 'turn' }] },
+    ...actionRow([{ label: `Try when:${when}`, command: 'trending', options, does: 'turn' }]),
     ...notices.map((notice) => note(notice.text)),
   ];
 }
@@ -179,7 +179,7 @@ function digest({ title, listed, ranked, wish, when, asOf, notes, around }: Dige
       ...(more > 0 ? [note(`${more} more on the list`)] : []),
       ...(text === null ? [] : [note(`${ranked.length} papers in all`)]),
       ...notes,
-      ...(actions.length > 0 ? [{ type: 'actions' as const, actions }] : []),
+      ...actionRow(actions),
     ],
   };
 }
@@ -211,13 +211,7 @@ async function readOrFetch(day: string, context: Context): Promise<ListedPaper[]
 
 function noList(day: string, around: readonly Action[], context: Context): Message {
   const text = `There is no list for ${formatDay(day, { weekday: true })}: ${whyNone(day, context)}.`;
-  return {
-    summary: text,
-    blocks: [
-      { type: 'text', text: [text] },
-      ...(around.length > 0 ? [{ type: 'actions' as const, actions: around }] : []),
-    ],
-  };
+  return say(text, ...actionRow(around));
 }
 
 function whyNone(day: string, context: Context): string {
@@ -261,4 +255,3 @@ const uniquePapers = (listed: readonly ListedPaper[]): ListedPaper[] => [
 const toEntry = ({ paper, ...entry }: ListedPaper) => ({ id: paper.id, ...entry });
 const extent = (top: number, total: number) =>
   total > top ? `top ${top} of ${total}` : `${total} ${total === 1 ? 'paper' : 'papers'}`;
-const note = (text: string): Block => ({ type: 'note', text: [text] });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Message } from '../../core/message.ts';
+import { actionRow, type Message, say } from '../../core/message.ts';
 import { endSubscription, findChannel, liveSubscriptions, type Subscription } from '../../db/channels.ts';
-import { actionRow, say } from '../channel/announce.ts';
 import { change, here } from '../channel/change.ts';
 import { idOption } from '../channel/options.ts';
 import { nextPost } from '../channel/timing.ts';

@@ -1,4 +1,4 @@
-import { actionRow } from '../channel/announce.ts';
+import { actionRow } from '../../core/message.ts';
 import { fateIn } from '../channel/became.ts';
 import { here } from '../channel/change.ts';
 import { defineCommand } from '../command.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../core/message.ts';
+import { type Message, note, say } from '../../core/message.ts';
 import type { PlatformName } from '../../core/platform.ts';
 import { type SourceName, sourceTitles } from '../../core/source.ts';
 import type { Breaker } from '../../db/breakers.ts';
@@ -27,9 +27,11 @@ export function readingAlarm(silent: readonly Silent[], now: Date): Alarm {
   });
   return {
     reason: 'reading',
-    message: note(
+    message: say(
       what.join(' '),
-      'What it would have brought comes when it can be read again. “paperboy doctor” finds out what is in the way.',
+      note(
+        'What it would have brought comes when it can be read again. “paperboy doctor” finds out what is in the way.',
+      ),
     ),
   };
 }
@@ -38,9 +40,11 @@ export function unclearAlarm(count: number, prefix: string): Alarm {
   const what = count === 1 ? 'A post may have arrived or not' : `${count} posts may have arrived or not`;
   return {
     reason: 'unclear',
-    message: note(
+    message: say(
       `${what}: the platform’s answer didn’t tell, and it can’t be looked up.`,
-      `“paperboy deliveries --state unknown,held” says where. If it is missing in its channel, /${prefix} status there offers to post it again; if it is there, “paperboy deliveries drop” with its number settles it.`,
+      note(
+        `“paperboy deliveries --state unknown,held” says where. If it is missing in its channel, /${prefix} status there offers to post it again; if it is there, “paperboy deliveries drop” with its number settles it.`,
+      ),
     ),
   };
 }
@@ -80,19 +84,11 @@ export function unauthorizedAlarm(
   ];
   return {
     reason: 'unauthorized',
-    message: note(
+    message: say(
       what.join(' '),
-      `Nothing is posted there. ${remedies.join(' ')} The lists that are due wait.`,
+      note(`Nothing is posted there. ${remedies.join(' ')} The lists that are due wait.`),
     ),
   };
 }
 
 const cut = (text: string): string => text.slice(0, LONGEST_DETAIL);
-
-const note = (what: string, whatToDo: string): Message => ({
-  summary: what,
-  blocks: [
-    { type: 'text', text: [what] },
-    { type: 'note', text: [whatToDo] },
-  ],
-});

@@ -1,6 +1,6 @@
 import { formatDay, weekdayOf } from '../day.ts';
 import { paperBlock } from '../digest.ts';
-import type { Action, Block, CommandAction, Message } from '../message.ts';
+import { type Action, type Block, type CommandAction, type Message, note } from '../message.ts';
 import { cutGraphemes } from '../text/index.ts';
 import { headingOf } from './heading.ts';
 import type { Hidden, Pick, Selection } from './select.ts';
@@ -93,4 +93,3 @@ function shortName(query: string): string {
   return inner === undefined ? cutGraphemes(name, NAME_LENGTH) : `“${cutGraphemes(inner, NAME_LENGTH)}”`;
 }
 const section = (text: string): Block => ({ type: 'text', text: [{ text, style: 'strong' }] });
-const note = (text: string): Block => ({ type: 'note', text: [text] });

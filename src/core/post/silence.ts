@@ -1,5 +1,5 @@
 import { formatDay } from '../day.ts';
-import type { Action, Message } from '../message.ts';
+import { type Action, actionRow, type Message, note } from '../message.ts';
 import { withArxiv } from './topic.ts';
 import { counted, listed, quotable, topicName } from './words.ts';
 
@@ -53,7 +53,7 @@ export function silenceSentence(silence: Silence, { day, papers }: { day: string
 /** For channels that want a line on days without anything. */
 export const silenceLine = (text: string): Message => ({
   summary: text,
-  blocks: [{ type: 'note', text: [text] }],
+  blocks: [note(text)],
 });
 
 /** After a row of silences: what was looked for in vain, in how many papers (0: not told), and ways to widen it. */
@@ -76,10 +76,7 @@ export function wideningLine(
         : `There was nothing new for ${named} the last ${SILENT_RUNS} times.`;
   return {
     summary: text,
-    blocks: [
-      { type: 'note', text: [text] },
-      { type: 'actions', actions: [...waysToWiden(topics), quiet] },
-    ],
+    blocks: [note(text), ...actionRow([...waysToWiden(topics), quiet])],
   };
 }
 

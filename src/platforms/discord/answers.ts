@@ -8,7 +8,7 @@ import {
   Routes,
 } from 'discord.js';
 import { z } from 'zod';
-import type { Message } from '../../core/message.ts';
+import { type Message, say } from '../../core/message.ts';
 import type { Completion, PlatformTools } from '../../core/platform.ts';
 import type { Asked, ToBody } from './body.ts';
 import type { DiscordBody } from './render.ts';
@@ -111,13 +111,7 @@ export function createAnswers(
 
 const posted = z.object({ id: z.string() });
 
-export const sentence = (text: string): Message => ({
-  summary: text,
-  blocks: [{ type: 'text', text: [text] }],
-});
-const UNSHOWABLE = sentence(
-  'Discord wouldn’t show this answer. It has been noted; please try something else.',
-);
+const UNSHOWABLE = say('Discord wouldn’t show this answer. It has been noted; please try something else.');
 
 export const deferred = (isPrivate: boolean): APIInteractionResponse => ({
   type: InteractionResponseType.DeferredChannelMessageWithSource,

@@ -11,10 +11,10 @@ import {
 } from 'discord.js';
 import { readOptions } from '../../core/command.ts';
 import { formFields } from '../../core/form.ts';
-import type { Action, Message } from '../../core/message.ts';
+import { type Action, actionRow, type Message, say } from '../../core/message.ts';
 import type { Choice, CommandCall, Dispatch, PlatformTools, Reply } from '../../core/platform.ts';
 import { within } from '../../core/within.ts';
-import { type Answers, deferred, sentence } from './answers.ts';
+import { type Answers, deferred } from './answers.ts';
 import { callerOf, callOf, filledIn, typingOf } from './call.ts';
 import { intentOf, optionsOf, type Press } from './custom-id.ts';
 import { plain } from './escape.ts';
@@ -169,21 +169,13 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
 const fillInAgain = (problem: string, command: string, options: Press['options']): Message => {
   const text = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
   const again: Action = { label: 'Correct it …', command, options, does: 'ask' };
-  return {
-    summary: text,
-    blocks: [
-      { type: 'text', text: [text] },
-      { type: 'actions', actions: [again] },
-    ],
-  };
+  return say(text, ...actionRow([again]));
 };
 
-const SHOWN = sentence('Shown.');
-const STILL_WORKING = sentence('This takes longer than usual. The answer will appear here.');
-const TOO_OLD = sentence('This button is too old to know what it was for. Please ask again.');
-const NOT_NOW = sentence(
-  'What this button is for can’t be looked up right now. Please try again in a minute.',
-);
+const SHOWN = say('Shown.');
+const STILL_WORKING = say('This takes longer than usual. The answer will appear here.');
+const TOO_OLD = say('This button is too old to know what it was for. Please ask again.');
+const NOT_NOW = say('What this button is for can’t be looked up right now. Please try again in a minute.');
 
 /** Nobody else sees it, so that it may change under nobody's eyes. */
 const isPrivate = ({ message }: APIMessageComponentInteraction): boolean =>

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { formFields } from '../../core/form.ts';
 import { createInFlight } from '../../core/in-flight.ts';
-import type { Message } from '../../core/message.ts';
+import { type Message, say } from '../../core/message.ts';
 import type { Caller, CommandCall, Dispatch, PlatformTools } from '../../core/platform.ts';
 import { within } from '../../core/within.ts';
 import type { Answers, Outlet } from './answers.ts';
@@ -235,14 +235,10 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
 const givenBy = (action: object): string =>
   'value' in action && typeof action.value === 'string' ? action.value : '';
 
-const sentence = (text: string): Message => ({ summary: text, blocks: [{ type: 'text', text: [text] }] });
-
-const SHOWN = sentence('Shown.');
-const UNSURE = sentence('Slack didn’t say whether that was shown here. Please look before you try again.');
-const STILL_WORKING = sentence('This takes longer than usual. The answer will appear here.');
-const TOO_OLD = sentence('This button is too old to know what it was for. Please ask again.');
-const NOT_NOW = sentence(
-  'What this button is for can’t be looked up right now. Please try again in a minute.',
-);
+const SHOWN = say('Shown.');
+const UNSURE = say('Slack didn’t say whether that was shown here. Please look before you try again.');
+const STILL_WORKING = say('This takes longer than usual. The answer will appear here.');
+const TOO_OLD = say('This button is too old to know what it was for. Please ask again.');
+const NOT_NOW = say('What this button is for can’t be looked up right now. Please try again in a minute.');
 const noForm = (typed: string): Message =>
-  sentence(`Slack didn’t open the form. Press again, or type ${typed} and what you look for.`);
+  say(`Slack didn’t open the form. Press again, or type ${typed} and what you look for.`);

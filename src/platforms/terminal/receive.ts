@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
-import type { Density, Message } from '../../core/message.ts';
+import { type Density, type Message, say } from '../../core/message.ts';
 import type { Dispatch, Receiver } from '../../core/platform.ts';
 import type { History } from './history.ts';
 import { MAX_HISTORY_LINES, MAX_LINE_LENGTH } from './limits.ts';
@@ -136,5 +136,5 @@ export function createReceiver(options: ReceiverOptions): TerminalReceiver {
 
 function tooLong(length: number): Message {
   const text = `That line has ${length} characters and wasn’t read. A line may have ${MAX_LINE_LENGTH}.`;
-  return { summary: text, blocks: [{ type: 'text', text: [text] }] };
+  return say(text);
 }
