@@ -1,6 +1,6 @@
+import { keepTexts } from '../../core/keeping.ts';
 import { type Block, type Density, type Message, plainText, type Text } from '../../core/message.ts';
 import type { PlatformTools } from '../../core/platform.ts';
-import { within } from '../../core/within.ts';
 import { type DiscordBody, type DiscordLook, renderDiscord } from './render.ts';
 
 /** What was asked, so that the rest of a list can be shown, and a look other than the usual one. */
@@ -9,9 +9,6 @@ export type Asked = Partial<Pick<DiscordLook, 'call' | 'skip' | 'density'>>;
 /** A message as it can be sent: what its buttons stand for is kept. */
 export type ToBody = (message: Message, asked?: Asked) => Promise<DiscordBody>;
 
-/** A store that doesn't answer must not keep an answer back. */
-const KEEPING_MS = 2_000;
-
 export function createBodies({
   keeper,
   density,
@@ -19,13 +16,7 @@ export function createBodies({
 }: Pick<PlatformTools, 'keeper' | 'log'> & { density: Density }): ToBody {
   return async (message, asked) => {
     const body = renderDiscord(message, { density, keep: keeper.id, ...asked });
-    const keeping = keeper.settle().then(() => true);
-    // Without it a button is too old before its time; the answer is worth more.
-    const isKept = await within(KEEPING_MS, keeping, false).catch((error: unknown) => {
-      log.warn('texts of buttons not kept', { err: error });
-      return true;
-    });
-    if (!isKept) log.warn('texts of buttons not kept in time');
+    await keepTexts({ keeper, log });
     return body;
   };
 }

@@ -9,6 +9,7 @@ import {
   InteractionType,
   MessageFlags,
 } from 'discord.js';
+import { NOT_NOW, patiently, SHOWN, TOO_OLD } from '../../core/answering.ts';
 import { readOptions } from '../../core/command.ts';
 import { formFields } from '../../core/form.ts';
 import { type Action, actionRow, type Message, say } from '../../core/message.ts';
@@ -120,15 +121,10 @@ export function createHandler(options: HandlerOptions): (interaction: APIInterac
     }
   }
 
-  /** Says in between that it goes on, so that nobody looks at three dots for minutes. */
   async function answer(interaction: APIInteraction, call: CommandCall, skip = 0): Promise<void> {
-    let notice: Promise<unknown> = Promise.resolve();
-    const timer = setTimeout(() => {
-      notice = answers.show(interaction, STILL_WORKING).catch(failed);
-    }, patienceMs);
-    const reply = await dispatch(call);
-    clearTimeout(timer);
-    await notice;
+    const reply = await patiently(patienceMs, dispatch(call), (notice) =>
+      answers.show(interaction, notice).catch(failed),
+    );
     await show(interaction, call, reply, skip);
   }
 
@@ -171,11 +167,6 @@ const fillInAgain = (problem: string, command: string, options: Press['options']
   const again: Action = { label: 'Correct it …', command, options, does: 'ask' };
   return say(text, ...actionRow([again]));
 };
-
-const SHOWN = say('Shown.');
-const STILL_WORKING = say('This takes longer than usual. The answer will appear here.');
-const TOO_OLD = say('This button is too old to know what it was for. Please ask again.');
-const NOT_NOW = say('What this button is for can’t be looked up right now. Please try again in a minute.');
 
 /** Nobody else sees it, so that it may change under nobody's eyes. */
 const isPrivate = ({ message }: APIMessageComponentInteraction): boolean =>

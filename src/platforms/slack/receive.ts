@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { NOT_NOW, patiently, SHOWN, TOO_OLD } from '../../core/answering.ts';
 import { formFields } from '../../core/form.ts';
 import { createInFlight } from '../../core/in-flight.ts';
 import { type Message, say } from '../../core/message.ts';
@@ -164,15 +165,10 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
     return { own: home, forAll: home, notice: home };
   }
 
-  /** Says in between that it goes on, so that nobody thinks nothing happens. */
   async function answer(call: CommandCall, places: Places, skip = 0): Promise<void> {
-    let notice: Promise<unknown> = Promise.resolve();
-    const timer = setTimeout(() => {
-      notice = places.notice.show(STILL_WORKING).catch(() => {});
-    }, patienceMs);
-    const reply = await dispatch(call);
-    clearTimeout(timer);
-    await notice;
+    const reply = await patiently(patienceMs, dispatch(call), (notice) =>
+      places.notice.show(notice).catch(() => {}),
+    );
     const outlet = reply.isPublic ? places.forAll : places.own;
     const asked = { call: repeatable(call, commands), skip };
     await outlet.show(reply.message, asked);
@@ -235,10 +231,6 @@ export function listen(app: App, options: Listening): { idle(): Promise<void> } 
 const givenBy = (action: object): string =>
   'value' in action && typeof action.value === 'string' ? action.value : '';
 
-const SHOWN = say('Shown.');
 const UNSURE = say('Slack didn’t say whether that was shown here. Please look before you try again.');
-const STILL_WORKING = say('This takes longer than usual. The answer will appear here.');
-const TOO_OLD = say('This button is too old to know what it was for. Please ask again.');
-const NOT_NOW = say('What this button is for can’t be looked up right now. Please try again in a minute.');
 const noForm = (typed: string): Message =>
   say(`Slack didn’t open the form. Press again, or type ${typed} and what you look for.`);
