@@ -1,15 +1,15 @@
-import { actionRow, note, say } from '../../core/message.ts';
-import { isSubscribed } from '../../db/channels.ts';
+import { actionRow, type Message, note, say } from '../../core/message.ts';
+import { type Channel, isSubscribed } from '../../db/channels.ts';
 import { troubleWith } from '../channel/announce.ts';
 import { here } from '../channel/change.ts';
 import { nextPost } from '../channel/timing.ts';
 import { defineCommand } from '../command.ts';
-import { planNow, preview as previewOf } from '../plan/index.ts';
+import { type Nothing, planNow, preview as previewOf } from '../plan/index.ts';
 import { nothingFollowed } from './unsubscribe.ts';
 
 export const preview = defineCommand({
   name: 'preview',
-  description: 'What this channel would get if its time came now',
+  description: 'What would be posted here if somebody wanted it now',
   options: {},
   listed: false,
   reply: 'caller',
@@ -19,15 +19,15 @@ export const preview = defineCommand({
     const channel = await here(context);
     if (!(await isSubscribed(context.db, channel))) return nothingFollowed();
     const post = await previewOf(context, channel);
+    if ('nothing' in post) return nothingNow(post, channel);
     const heading = `This would be posted here now. ${nextPost(channel)}.`;
-    if (post !== null) return { ...post, blocks: [note(heading), ...post.blocks] };
-    return say(`There would be nothing to post here now. ${nextPost(channel)}.`, ...actionRow([why]));
+    return { ...post, blocks: [note(heading), ...post.blocks] };
   },
 });
 
 export const post = defineCommand({
   name: 'post',
-  description: 'Posts the latest list here now, without waiting for the channel’s time',
+  description: 'Posts here now what this channel hasn’t got of the latest list, without waiting for its time',
   options: {},
   listed: false,
   reply: 'caller',
@@ -39,11 +39,7 @@ export const post = defineCommand({
     if (!(await isSubscribed(context.db, channel))) return nothingFollowed();
     // Papers are posted once, so that pressing twice is harmless: each wish is its own.
     const delivery = await planNow(context, channel, context.now().getTime().toString(36));
-    if (delivery === null)
-      return say(
-        `This channel has got everything that is on the latest list for it. ${nextPost(channel)}.`,
-        ...actionRow([why]),
-      );
+    if (typeof delivery === 'object') return nothingNow(delivery, channel);
     const result = await context.outbox.deliver(delivery);
     if (result === null || result.ok) return say(`Posted. ${nextPost(channel)}.`);
     const [first, ...more] = troubleWith(result, channel.platform, delivery);
@@ -51,4 +47,12 @@ export const post = defineCommand({
   },
 });
 
-const why = { label: 'Status', command: 'status', options: {} };
+/** The same words before and after pressing. */
+const nothingNow = ({ nothing }: Nothing, channel: Channel): Message =>
+  say(
+    `There is nothing to post here now. ${nothing} ${nextPost(channel)}.`,
+    ...actionRow([
+      { label: 'The latest list', command: 'trending', options: {} },
+      { label: 'Status', command: 'status', options: {} },
+    ]),
+  );

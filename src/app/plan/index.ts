@@ -1,19 +1,16 @@
 import type { Logger } from '../../core/logger.ts';
-import type { Message } from '../../core/message.ts';
 import type { TextReader } from '../../core/query/index.ts';
-import { type Channel, liveSubscriptions } from '../../db/channels.ts';
+import type { Channel } from '../../db/channels.ts';
 import type { Db } from '../../db/client.ts';
 import { countWaiting, dueOverview, lockDue, moveRuns, readLaterRuns } from '../../db/due.ts';
-import { postedAmong } from '../../db/posted.ts';
 import { type Rates, rates as usualRates } from '../outbox/pace.ts';
 import { createPlanner } from './batch.ts';
 import { readFreshness } from './freshness.ts';
 import { gather } from './material.ts';
-import { createRunner } from './run.ts';
 import { createCalendar } from './times.ts';
 import { createTurns } from './turns.ts';
 
-export { planNow } from './now.ts';
+export { type Nothing, planNow, preview } from './now.ts';
 export { createDailyReader } from './reader.ts';
 
 export interface Planning {
@@ -80,19 +77,6 @@ export async function planDue({
     after = last;
     await turns.spend(1);
   }
-}
-
-/** What the channel would get if its time came now; nothing is reserved. */
-export async function preview({ db, now: clock }: Planning, channel: Channel): Promise<Message | null> {
-  const now = clock();
-  const subscriptions = await liveSubscriptions(db, [channel.id]);
-  const queries = subscriptions.map(({ query }) => query);
-  const openDays = channel.openDay === null ? [] : [channel.openDay];
-  const material = await gather(db, { now, queries, openDays });
-  const posted = (await postedAmong(db, [channel.id], material.paperIds)).get(channel.id) ?? new Set();
-  const run = createRunner(material, await readFreshness(db, now), now);
-  const { post, silence } = run({ channel, subscriptions, posted, due: now });
-  return silence === null && post ? post.message : null;
 }
 
 /** Works out anew when channels post that have more than a day to go: the rules of their zones may have changed. */

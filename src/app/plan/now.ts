@@ -1,6 +1,9 @@
+import type { Message } from '../../core/message.ts';
+import type { Post } from '../../core/post/compose.ts';
+import { silenceSentence } from '../../core/post/silence.ts';
 import { localDate } from '../../core/slot.ts';
-import type { Channel } from '../../db/channels.ts';
-import { liveSubscriptions } from '../../db/channels.ts';
+import { type Channel, liveSubscriptions } from '../../db/channels.ts';
+import type { Db } from '../../db/client.ts';
 import { enqueue } from '../../db/deliveries.ts';
 import { advanceChannels, lockChannel } from '../../db/due.ts';
 import { postedAmong, reservePapers } from '../../db/posted.ts';
@@ -8,35 +11,35 @@ import { addressOf, progressOf } from './batch.ts';
 import { readFreshness } from './freshness.ts';
 import type { Planning } from './index.ts';
 import { gather } from './material.ts';
-import { createRunner } from './run.ts';
+import { createRunner, type Run } from './run.ts';
 import { TOO_LATE_MS } from './times.ts';
 
-/**
- * Puts the newest settled list into the outbox now, outside of the channel's times. Resolves to the delivery's id;
- * null: there is nothing that the channel hasn't got. `id` tells one wish from another: the same one posts once.
- */
-export async function planNow(
-  { db, now: clock }: Planning,
-  { id: channelId, openDay }: Channel,
-  id: string,
-): Promise<number | null> {
-  const now = clock();
-  const freshness = await readFreshness(db, now);
-  const queries = (await liveSubscriptions(db, [channelId])).map(({ query }) => query);
-  const material = await gather(db, { now, queries, openDays: openDay === null ? [] : [openDay] });
-  const runOf = createRunner(material, freshness, now);
+/** There is nothing to post, and why: a sentence. */
+export interface Nothing {
+  readonly nothing: string;
+}
 
-  return db.transaction(async (tx) => {
-    const channel = await lockChannel(tx, channelId);
-    if (channel === null) return null;
-    const subscriptions = await liveSubscriptions(tx, [channelId]);
-    const posted = (await postedAmong(tx, [channelId], material.paperIds)).get(channelId) ?? new Set();
-    const turn = { channel, subscriptions, posted, due: now };
-    const owed = runOf(turn);
-    // Nothing is owed any more: what the newest list has besides what was posted.
-    const newest = material.owed(new Date(0), now).slice(-1);
-    const run = owed.silence === null ? owed : runOf({ ...turn, lists: newest });
-    if (run.post === null || run.silence !== null) return null;
+/** What `planNow` would post; nothing is reserved. */
+export async function preview(planning: Planning, channel: Channel): Promise<Message | Nothing> {
+  const choose = await gatherNow(planning, channel);
+  const chosen = await choose(planning.db, channel);
+  return 'nothing' in chosen ? chosen : chosen.post.message;
+}
+
+/**
+ * Puts what there is for a channel into the outbox now, outside of its times. Resolves to the delivery's id. `id` tells
+ * one wish from another: the same one posts once.
+ */
+export async function planNow(planning: Planning, asked: Channel, id: string): Promise<number | Nothing> {
+  const now = planning.now();
+  const choose = await gatherNow(planning, asked);
+
+  return planning.db.transaction(async (tx) => {
+    const channel = await lockChannel(tx, asked.id);
+    if (channel === null) return { nothing: 'Nothing is posted in this channel any more.' };
+    const chosen = await choose(tx, channel);
+    if ('nothing' in chosen) return chosen;
+    const { post, before, after } = chosen;
     const delivery = await enqueue(
       tx,
       {
@@ -44,26 +47,58 @@ export async function planNow(
         localDate: localDate(channel.zone, now),
         slot: `manual:${id}`,
         state: 'queued',
-        progress: run === owed ? progressOf(run.before) : null,
+        progress: progressOf(before),
         dueAt: now,
         notBefore: now,
         expiresAt: new Date(now.getTime() + TOO_LATE_MS),
         createdAt: now,
       },
-      run.post.message,
+      post.message,
     );
-    if (delivery === null) return null;
+    if (delivery === null) return { nothing: 'It is being posted already.' };
     await reservePapers(
       tx,
-      run.post.papers.map((paper) => ({
-        channelId,
+      post.papers.map((paper) => ({
+        channelId: channel.id,
         paperId: paper.id,
         deliveryId: delivery.id,
         queries: paper.queries,
       })),
     );
-    if (run === owed)
-      await advanceChannels(tx, [{ id: channelId, nextRunAt: channel.nextRunAt, ...run.after }]);
+    await advanceChannels(tx, [{ id: channel.id, nextRunAt: channel.nextRunAt, ...after }]);
     return delivery.id;
   });
 }
+
+type Chosen = Run & { readonly post: Post };
+
+/** Reads what a post can be made of. Resolves to what chooses out of that for the channel as it is by then. */
+async function gatherNow(
+  { db, now: clock }: Planning,
+  { id, openDay }: Channel,
+): Promise<(db: Db, channel: Channel) => Promise<Chosen | Nothing>> {
+  const now = clock();
+  const freshness = await readFreshness(db, now);
+  const queries = (await liveSubscriptions(db, [id])).map(({ query }) => query);
+  const material = await gather(db, { now, queries, openDays: openDay === null ? [] : [openDay] });
+  const runOf = createRunner(material, freshness, now);
+
+  return async (db, channel) => {
+    const subscriptions = await liveSubscriptions(db, [id]);
+    const posted = (await postedAmong(db, [id], material.paperIds)).get(id) ?? new Set();
+    const turn = { channel, subscriptions, posted, due: now };
+    const owed = runOf(turn);
+    if (isPost(owed)) return owed;
+    // The newest list has had its turn: its best are here, and its next best are not what anybody waits for. What was
+    // subscribed since has had nothing of it.
+    const begun = channel.plannedAt ?? channel.coveredUntil;
+    const added = subscriptions.filter(({ createdAt }) => createdAt > begun);
+    const lists = material.owed(new Date(0), now).slice(-1);
+    const first = runOf({ ...turn, subscriptions: added, lists });
+    if (isPost(first)) return first;
+    return { nothing: silenceSentence(owed.silence ?? 'nothing new', { day: freshness.day(now) }) };
+  };
+}
+
+/** Not one of a line that there is nothing. */
+const isPost = (run: Run): run is Chosen => run.post !== null && run.silence === null;

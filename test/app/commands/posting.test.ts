@@ -18,13 +18,14 @@ const subscribed = (use: (team: Team, db: Db) => Promise<void>) => () =>
 describe('the latest list now', () => {
   it(
     'is posted once, whoever presses how often',
-    subscribed(async ({ press, place: { textsIn } }) => {
+    subscribed(async ({ ask, press, place: { textsIn } }) => {
       expect(await press('post', {})).toContain('Posted. Next post: Thu 20 Aug, 09:00 Europe/Berlin.');
       expect(textsIn('C1').at(-1)).toContain('1 | Cats');
       const count = textsIn('C1').length;
-      expect(await press('post', {}, ada({ userId: 'U2' }))).toContain(
-        'This channel has got everything that is on the latest list for it.',
-      );
+      const nothing =
+        'There is nothing to post here now. No list has been finished since that of Wed 19 Aug. Next post: Thu 20 Aug, 09:00 Europe/Berlin.';
+      expect(await press('post', {}, ada({ userId: 'U2' }))).toContain(nothing);
+      expect(await ask('preview')).toContain(nothing);
       expect(textsIn('C1')).toHaveLength(count);
     }),
   );

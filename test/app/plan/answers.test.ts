@@ -5,7 +5,7 @@ import { planNow, preview } from '../../../src/app/plan/index.ts';
 import { silenceOf } from '../../../src/app/plan/silence.ts';
 import { standingIn } from '../../../src/app/plan/standing.ts';
 import { parseQuery } from '../../../src/core/query/index.ts';
-import { updateChannel } from '../../../src/db/channels.ts';
+import { addSubscription, updateChannel } from '../../../src/db/channels.ts';
 import { noteFailedReading } from '../../../src/db/readings.ts';
 import { deliveries, postedPapers } from '../../../src/db/schema.ts';
 import { asText } from '../../support/house.ts';
@@ -30,34 +30,64 @@ const thursday = '2026-08-20';
 
 describeStores('a post out of turn', (withDb) => {
   it(
-    'brings what is owed, then what else the newest list has, and each wish once',
+    'brings what is owed and nothing beyond that, as its preview says',
     withDb(async (db) => {
       const channel = await aChannel(db, { since: '2026-08-19T08:00:00Z', top: 3 });
       await readList(db, wednesday, listOf(wednesday, 7));
       const planning = planningAt(db, '2026-08-19T22:00:00Z');
-      const seen = await preview(planning, channel);
-      expect(seen && asText(seen)).toMatch(/^Wednesday’s papers · 19 Aug · top 3 of 7\n/);
+      const look = async (at = planning) => {
+        const seen = await preview(at, await again(db, channel));
+        return 'nothing' in seen ? seen : asText(seen).split('\n')[0];
+      };
+      expect(await look()).toBe('Wednesday’s papers · 19 Aug · top 3 of 7');
       expect(await got(db, channel)).toEqual([]);
 
-      const first = await planNow(planning, channel, 'a');
-      expect(first).toEqual(expect.any(Number));
+      expect(await planNow(planning, channel, 'a')).toEqual(expect.any(Number));
       expect(await again(db, channel)).toMatchObject({
         coveredUntil: planning.now(),
         nextRunAt: channel.nextRunAt,
       });
-      expect(await preview(planning, await again(db, channel))).toBeNull();
-      expect(await planNow(planning, channel, 'b')).toEqual(expect.any(Number));
-      // Somebody pressed the same button twice.
-      expect(await planNow(planning, channel, 'b')).toBeNull();
-      expect(await planNow(planning, channel, 'c')).toEqual(expect.any(Number));
-      expect(await planNow(planning, channel, 'd')).toBeNull();
+      // The next best are nobody’s wish, neither before the daily time nor after it.
+      const nothing = { nothing: 'No list has been finished since that of Wed 19 Aug.' };
+      expect(await look()).toEqual(nothing);
+      expect(await planNow(planning, await again(db, channel), 'b')).toEqual(nothing);
+      expect(await planAt(db, '2026-08-20T07:00:10Z')).toMatchObject({ silent: 1 });
+      const later = planningAt(db, '2026-08-20T10:00:00Z');
+      expect(await look(later)).toEqual(nothing);
+      expect(await planNow(later, await again(db, channel), 'c')).toEqual(nothing);
       expect((await planned(db, channel)).map(({ slot, state }) => [slot, state])).toEqual([
         ['manual:a', 'queued'],
-        ['manual:b', 'queued'],
-        ['manual:c', 'queued'],
+        ['daily', 'skipped'],
       ]);
-      expect(await got(db, channel)).toHaveLength(7);
-      expect(await planAt(db, '2026-08-20T07:00:10Z')).toMatchObject({ silent: 1 });
+    }),
+  );
+
+  it(
+    'brings what was subscribed since the newest list had its turn, once, and nothing for what was there before',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-19T08:00:00Z', top: 3, follows: ['', 'birds'] });
+      const papers = listOf(wednesday, 9).map((paper, i) => ({
+        ...paper,
+        title: `${i < 5 ? 'Birds' : 'Cats'} ${i}`,
+      }));
+      await readList(db, wednesday, papers);
+      await planAt(db, '2026-08-20T07:00:10Z');
+      expect(await got(db, channel)).toHaveLength(5);
+      const planning = planningAt(db, '2026-08-20T10:00:00Z');
+      const subscribe = (query: string) =>
+        addSubscription(db, { channelId: channel.id, query, userId: 'U1', now: planning.now() });
+      await subscribe('dogs');
+      expect(await preview(planning, await again(db, channel))).toHaveProperty('nothing');
+      await subscribe('cats');
+      const seen = await preview(planning, await again(db, channel));
+      expect('nothing' in seen ? seen : asText(seen)).toMatch(/^“cats” · 3 papers · Wed 19 Aug\n/);
+
+      // Somebody pressed the same button twice; the second time comes while the first is stored.
+      expect(await planNow(planning, await again(db, channel), 'a')).toEqual(expect.any(Number));
+      expect(await planNow(planning, await again(db, channel), 'a')).toHaveProperty('nothing');
+      expect(await planNow(planning, await again(db, channel), 'b')).toHaveProperty('nothing');
+      expect((await got(db, channel)).slice(5)).toEqual(['2608.19006', '2608.19007', '2608.19008']);
+      expect((await again(db, channel)).plannedAt).toEqual(planning.now());
     }),
   );
 });
@@ -188,12 +218,14 @@ describeStores('why nothing comes', (withDb) => {
         .set({ state: 'sent', firstSentAt: new Date('2026-08-20T07:00:30Z') })
         .where(eq(deliveries.channelId, channel.id));
       // What somebody posted in between leaves the daily post what it was.
-      const more = await planNow(planningAt(db, '2026-08-20T12:00:00Z'), await again(db, channel), 'x');
+      const now = new Date('2026-08-20T12:00:00Z');
+      await addSubscription(db, { channelId: channel.id, query: 'paper', userId: 'U1', now });
+      const more = await planNow(planningAt(db, now), await again(db, channel), 'x');
       const sent = { state: 'sent' as const, firstSentAt: new Date('2026-08-20T12:00:05Z') };
       await db
         .update(deliveries)
         .set(sent)
-        .where(eq(deliveries.id, more ?? 0));
+        .where(eq(deliveries.id, Number(more)));
       expect((await tell('2026-08-20T13:00:00Z')).slice(1)).toEqual([
         'Last post Thu 20 Aug, 14:00 Europe/Berlin (2 papers).',
         'Next post Fri 21 Aug, 09:00 Europe/Berlin, with Thursday’s list.',
