@@ -50,12 +50,16 @@ interface Word {
 
 /**
  * Splits `key:value` of the declared options from a typed line; the rest goes verbatim to the rest option. Never
- * throws. Values may be quoted (`top:"5"`), and nothing inside quotes is taken for an option.
+ * throws. Values may be quoted (`top:"5"`), and nothing inside quotes is taken for an option. Words that follow a value
+ * belong to it if it can be read with them: `at:9 am`, `zone:new york`.
  */
 export function parseText(command: Command, text: string): Parsed {
   const options: Record<string, string> = {};
   const left: Word[] = [];
-  for (const word of words(text)) {
+  const typed = words(text);
+  let read = 0;
+  for (const [i, word] of typed.entries()) {
+    if (i < read) continue;
     const [, key, value] = /^([a-z]+):(.*)$/su.exec(word.text) ?? [];
     if (
       key === undefined ||
@@ -68,7 +72,9 @@ export function parseText(command: Command, text: string): Parsed {
     }
     if (unquoted(value) === '') return mistake(`${key}: needs a value right after the colon`, word);
     if (key in options) return mistake(`${key}: is there twice`, word);
-    options[key] = unquoted(value);
+    const more = moreOfValue(command.options[key], value, typed.slice(i + 1, i + 1 + MOST_MORE));
+    options[key] = unquoted(value + text.slice(word.end, more.at(-1)?.end ?? word.end));
+    read = i + 1 + more.length;
   }
   const [first] = left;
   const last = left.at(-1);
@@ -82,7 +88,9 @@ export function parseText(command: Command, text: string): Parsed {
   const [, key] = /^([a-z]+):/i.exec(first.text) ?? [];
   if (key !== undefined) return mistake(`there is no option ${key}: here`, first);
   const [meant] = Object.entries(command.options).find(([, schema]) => isValid(schema, whole)) ?? [];
-  const problem = meant ? `this needs its option before it: ${meant}:${whole}` : 'nothing is expected here';
+  const problem = meant
+    ? `this needs its option before it: ${typedText({ [meant]: whole }, undefined)}`
+    : 'nothing is expected here';
   return mistake(problem, { ...first, end: last.end });
 }
 
@@ -149,6 +157,19 @@ export function nearest(name: string, known: readonly string[]): string | null {
   const ranked = known.map((other) => ({ other, distance: editDistance(name, other) }));
   const [best] = ranked.sort((a, b) => a.distance - b.distance);
   return best && best.distance <= Math.max(1, Math.floor(best.other.length / 3)) ? best.other : null;
+}
+
+/** Days of the week, the most that anybody would write: `days:mon, tue, wed, thu, fri and sat`. */
+const MOST_MORE = 6;
+
+function moreOfValue(schema: unknown, value: string, following: readonly Word[]): readonly Word[] {
+  // One that takes any text would take all that follows.
+  if (value.startsWith('"') || isValid(schema, '?')) return [];
+  for (let count = following.length; count > 0; count--) {
+    const more = following.slice(0, count);
+    if (isValid(schema, [value, ...more.map(({ text }) => text)].join(' '))) return more;
+  }
+  return [];
 }
 
 const isValid = (schema: unknown, value: string) => (schema as z.ZodType).safeParse(value).success;

@@ -62,6 +62,30 @@ describe('a typed line', () => {
   });
 
   it.each([
+    ['cats in:new york', { query: 'cats', in: 'new york' }],
+    ['in:new  york cats', { query: 'cats', in: 'new  york' }],
+    ['in:paris new york', { query: 'new york', in: 'paris' }],
+    ['in:"new" york', { query: 'york', in: 'new' }],
+    ['in:new york page:2', { in: 'new york', page: '2' }],
+    ['as:cats in:paris dogs', { as: 'cats', in: 'paris', query: 'dogs' }],
+    ['in:paris as:cats dogs', { as: 'cats', in: 'paris', query: 'dogs' }],
+  ])('%j gives an option the words that it can be read with: %j', (text, options) => {
+    const place = z.string().regex(/^(?:paris|new +york)$/, { error: 'in: is paris or new york' });
+    const wide = { ...find, options: { ...find.options, in: place, as: z.string() } };
+    expect(parseText(wide, text)).toEqual({ ok: true, options });
+  });
+
+  it('that lacks an option’s name is told how to type it, in quotes where it takes them', () => {
+    const place = z.enum(['paris', 'new york']);
+    const { rest: _, ...strict } = find;
+    const problemOf = (text: string) => parseText({ ...strict, options: { in: place } }, text);
+    expect(problemOf('paris')).toMatchObject({ problem: 'this needs its option before it: in:paris' });
+    expect(problemOf('new york')).toMatchObject({
+      problem: 'this needs its option before it: in:"new york"',
+    });
+  });
+
+  it.each([
     ['x page:', 'page: needs a value right after the colon', 2, 7],
     ['page:1 x page:2', 'page: is there twice', 9, 15],
   ])('%j is refused with the place', (text, problem, start, end) => {

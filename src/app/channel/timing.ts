@@ -1,5 +1,6 @@
 import type { Schedule } from '../../core/channel.ts';
 import { addDays, formatAge, settledAt, weekdayOf } from '../../core/day.ts';
+import { type Block, note } from '../../core/message.ts';
 import {
   betterTime,
   formatDays,
@@ -52,6 +53,13 @@ export async function anew(
 export function nextPost({ state, nextRunAt, zone }: Pick<Channel, 'state' | 'nextRunAt' | 'zone'>): string {
   if (state === 'paused') return 'Posts are paused';
   return nextRunAt === null ? 'No post is due' : `Next post: ${formatMoment(nextRunAt, zone)}`;
+}
+
+/** Why the next post isn’t today although its hour is still to come: today had its post, or came to nothing. */
+export function turnNote(channel: Channel, now: Date): Block[] {
+  const { zone, nextRunAt } = channel;
+  if (nextRunAt === null || localDate(zone, nextRunAt) <= localDate(zone, nextRun(channel, now))) return [];
+  return [note('Today has had its turn already.')];
 }
 
 /** `Mon–Fri, 09:00 Europe/Berlin`. */

@@ -4,7 +4,7 @@ import { askerName } from '../channel/announce.ts';
 import { change, here } from '../channel/change.ts';
 import { idOption } from '../channel/options.ts';
 import { anew, nextPost } from '../channel/timing.ts';
-import { nameOf } from '../channel/topic.ts';
+import { nameAtStart, nameOf } from '../channel/topic.ts';
 import { type CallContext, defineCommand } from '../command.ts';
 import { goneAlready } from './unsubscribe.ts';
 
@@ -76,22 +76,23 @@ async function resumeAll(context: CallContext): Promise<Message> {
 
 async function turnTopic(topic: number, isPause: boolean, context: CallContext): Promise<Message> {
   const now = context.now();
-  let name = '';
+  let query = '';
   const changed = await change(context, async (tx, channel) => {
     const at = isPause ? now : null;
     const turned = await pauseSubscription(tx, { channelId: channel.id, id: topic, at });
     if (turned === null) return null;
-    name = nameOf(turned.query);
+    query = turned.query;
     const isBreakOver = !isPause && channel.nextRunAt === null;
     return {
       ...(isBreakOver && { set: await anew(tx, channel, now) }),
       tell: (after) => ({
-        what: `${isPause ? 'paused' : 'resumed'} ${name} in this channel`,
+        what: `${isPause ? 'paused' : 'resumed'} ${nameOf(query)} in this channel`,
         now: `${nextPost(after)}.`,
       }),
     };
   });
   if (changed === null) return goneAlready();
+  const name = nameAtStart(query);
   return say(
     isPause ? `${name} is paused here.` : `${name} comes here again. ${nextPost(changed.channel)}.`,
     ...changed.trouble,

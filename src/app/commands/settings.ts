@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { dayOf, formatDay } from '../../core/day.ts';
 import { actionRow, type Block, type Message, note, say } from '../../core/message.ts';
-import { localDate, nextRun } from '../../core/slot.ts';
+import { nextRun } from '../../core/slot.ts';
 import { type Channel, type ChannelUpdate, liveSubscriptions } from '../../db/channels.ts';
 import { type Changed, change, here } from '../channel/change.ts';
 import { lookOptions, timeOptions } from '../channel/options.ts';
 import { emptyDays, settingsActions, settingsLine } from '../channel/settings.ts';
-import { formatSchedule, hourOf, nextPost } from '../channel/timing.ts';
+import { formatSchedule, hourOf, nextPost, turnNote } from '../channel/timing.ts';
 import { namesOf } from '../channel/topic.ts';
 import { type CallContext, defineCommand } from '../command.ts';
 import { nothingFollowed } from './unsubscribe.ts';
@@ -109,16 +109,12 @@ function describe(set: ChannelUpdate, channel: Channel): string[] {
 function confirm({ channel, trouble }: Changed, { at, zone }: Wish, context: CallContext): Message {
   const text = `Now: ${settingsLine(channel)}. ${nextPost(channel)}.`;
   const isTimed = at !== undefined || zone !== undefined;
-  return say(text, ...todaysPost(channel, context), ...(isTimed ? hour(channel, context) : []), ...trouble);
-}
-
-/** Why the next post isn’t today although its hour is still to come. */
-function todaysPost(channel: Channel, context: CallContext): Block[] {
-  const { zone, nextRunAt } = channel;
-  const would = nextRun(channel, context.now());
-  return nextRunAt !== null && localDate(zone, nextRunAt) > localDate(zone, would)
-    ? [note('Today’s post has been here already.')]
-    : [];
+  return say(
+    text,
+    ...turnNote(channel, context.now()),
+    ...(isTimed ? hour(channel, context) : []),
+    ...trouble,
+  );
 }
 
 /** Which list the hour brings, and a better one where there is. */

@@ -3,7 +3,8 @@ import { usualSettings } from '../../core/channel.ts';
 import { dayOf, formatDay } from '../../core/day.ts';
 import { UserError } from '../../core/errors.ts';
 import { actionRow, type Message, note, say } from '../../core/message.ts';
-import { localDate, nextRun, readZone } from '../../core/slot.ts';
+import type { QueryMistake } from '../../core/query/index.ts';
+import { readZone } from '../../core/slot.ts';
 import {
   addSubscription,
   type Channel,
@@ -16,8 +17,8 @@ import {
 import type { Db } from '../../db/client.ts';
 import { type Changed, change } from '../channel/change.ts';
 import { askZone, offer, scheduleOf, variants, type Wish } from '../channel/offer.ts';
-import { timeOptions } from '../channel/options.ts';
-import { anew, beginning, formatSchedule, hourOf, nextPost } from '../channel/timing.ts';
+import { lookOptions, timeOptions } from '../channel/options.ts';
+import { anew, beginning, formatSchedule, hourOf, nextPost, turnNote } from '../channel/timing.ts';
 import { nameOf, readTopic, typedTopic } from '../channel/topic.ts';
 import { type CallContext, defineCommand } from '../command.ts';
 import { mistakenQuery } from '../mistake.ts';
@@ -52,7 +53,8 @@ export const subscribe = defineCommand({
     const topic = readTopic(text);
     if ('mistake' in topic) {
       const typed = `/${context.prefix} subscribe `;
-      return mistakenQuery(text?.trim() ?? '', topic.mistake, { typed, command: 'subscribe' });
+      const query = text?.trim() ?? '';
+      return mistakenQuery(query, elsewhere(query, topic.mistake, context), { typed, command: 'subscribe' });
     }
     const channel = await findChannel(context.db, context.from.channel);
     const follows = channel ? await liveSubscriptions(context.db, [channel.id]) : [];
@@ -68,6 +70,16 @@ export const subscribe = defineCommand({
     return known === null ? askZone(wish) : follow(wish, context);
   },
 });
+
+const lookOption = new RegExp(`(?<!\\S)(${Object.keys(lookOptions).join('|')}):\\S+`, 'gi');
+
+/** How posts look is said for a whole channel, in its settings. */
+function elsewhere(query: string, mistake: QueryMistake, { prefix }: CallContext): QueryMistake {
+  const options = query.match(lookOption) ?? [];
+  if (!options.some((option) => query.startsWith(option, mistake.start))) return mistake;
+  const problem = `all topics of a channel share how its posts look: /${prefix} settings ${options.join(' ')}`;
+  return { ...mistake, problem, example: query.replace(lookOption, '').trim() || mistake.example };
+}
 
 async function already(
   { query, createdAt, pausedAt }: Subscription,
@@ -140,12 +152,11 @@ function followed(query: string, { channel, trouble }: Changed, context: CallCon
   if (run === null) return say(`${text} ${nextPost(channel)}.`, ...trouble);
   const now = context.now();
   const { brings, better } = hourOf(channel, run, now);
-  const hadPost = localDate(channel.zone, run) > localDate(channel.zone, nextRun(channel, now));
   return {
     summary: text,
     blocks: [
       { type: 'text', text: [`${text} It comes ${formatSchedule(channel)}. ${nextPost(channel)}.`] },
-      ...(hadPost ? [note('Today’s post has been here already.')] : []),
+      ...turnNote(channel, now),
       note(brings + (better === null ? '' : ` At ${better.at} it would be ${better.brings}.`)),
       ...trouble,
       ...actionRow([

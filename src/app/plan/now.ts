@@ -91,8 +91,8 @@ async function gatherNow(
     if (isPost(owed)) return owed;
     // The newest list has had its turn: its best are here, and its next best are not what anybody waits for. What was
     // subscribed since has had nothing of it.
-    const begun = channel.plannedAt ?? channel.coveredUntil;
-    const added = subscriptions.filter(({ createdAt }) => createdAt > begun);
+    const turnAt = Math.max(channel.coveredUntil.getTime(), channel.plannedAt?.getTime() ?? 0);
+    const added = subscriptions.filter(({ createdAt }) => createdAt.getTime() > turnAt);
     const lists = material.owed(new Date(0), now).slice(-1);
     const first = runOf({ ...turn, subscriptions: added, lists });
     if (isPost(first)) return first;

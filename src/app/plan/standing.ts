@@ -1,4 +1,4 @@
-import { TRENDING } from '../../core/channel.ts';
+import { MOST_OF_TOPIC, TRENDING } from '../../core/channel.ts';
 import { formatDay, settledAt } from '../../core/day.ts';
 import type { Paper } from '../../core/paper.ts';
 import { whyNot } from '../../core/post/explain.ts';
@@ -92,7 +92,9 @@ function placeLine(
     ? `this channel takes the top ${top}`
     : 'this channel doesn’t follow the list itself';
   if (!isInTop && wanted.length === 0) return `Now ${place}; ${limit}.`;
-  const reason = isInTop ? limit : `it matches ${listed(wanted)}`;
+  const reason = isInTop
+    ? limit
+    : `it matches ${listed(wanted)}, of which a post shows the best ${MOST_OF_TOPIC}`;
   const when =
     nextRunAt === null || state === 'paused'
       ? 'when this channel posts again'

@@ -83,6 +83,7 @@ describe('/paper settings', () => {
     ['settings style:loud', 'style: is compact, cards or full', 'loud'],
     ['settings empty:loud', 'empty: is silent, note or never', 'loud'],
     ['settings 9am', 'This needs its option before it: at:9am', '9am'],
+    ['settings new york', 'This needs its option before it: zone:"new york"', 'new york'],
     ['settings hour:9', 'There is no option hour: here', 'hour:9'],
     ['settings fresh:maybe', 'fresh: is yes or no', 'maybe'],
     ['settings at:9 days:noday', 'days: is days of the week such as', 'noday'],
@@ -95,6 +96,26 @@ describe('/paper settings', () => {
   );
 
   it(
+    'understands times, days and zones of several words',
+    subscribed(async ({ ask }) => {
+      expect(await ask('settings at:5:30 pm days:mon, wed and fri zone:new york')).toContain(
+        'Mon, Wed, Fri, 17:30 America/New_York',
+      );
+    }),
+  );
+
+  it(
+    'speaks of no post where today’s time came to nothing',
+    subscribed(async ({ ask, clock, context }, db) => {
+      await ask('edit fish instead:trending');
+      clock.pass(3_600_000 + 30_000);
+      await planDue({ db, now: clock.now, log: context.log, prefix: 'paper' });
+      expect(await ask('settings at:17:00')).toContain('Today has had its turn already.');
+      expect(await ask('status')).toContain('Nothing has been posted here yet.');
+    }),
+  );
+
+  it(
     'never posts twice a day, wherever the hour is moved',
     subscribed(async ({ ask, clock, context, place: { textsIn } }, db) => {
       const planning = { db, now: clock.now, log: memoryLog(), prefix: 'paper' };
@@ -104,7 +125,7 @@ describe('/paper settings', () => {
       expect(textsIn('C1').at(-1)).toContain('Wednesday’s papers');
       const text = await ask('settings at:17:00');
       expect(text).toContain('Next post: Fri 21 Aug, 17:00 Europe/Berlin.');
-      expect(text).toContain('Today’s post has been here already.');
+      expect(text).toContain('Today has had its turn already.');
       clock.pass(12 * 3_600_000);
       expect((await planDue(planning)).due).toBe(0);
       // East of the date line it is Friday already, which has had no post.
@@ -161,10 +182,10 @@ describe('a pause', () => {
     'of the only topic ends like that of all posts',
     subscribed(async ({ ask, clock }, db) => {
       const [{ id } = { id: 0 }] = await liveSubscriptions(db, [(await findChannel(db, place))?.id ?? 0]);
-      await ask(`pause ${id}`);
+      expect(await ask(`pause ${id}`)).toContain('The trending list is paused here.');
       await fillList(db, '2026-08-24', ['Fish']);
       clock.pass(5 * 24 * 3_600_000);
-      await ask(`resume ${id}`);
+      expect(await ask(`resume ${id}`)).toContain('The trending list comes here again.');
       expect(await findChannel(db, place)).toMatchObject({
         coveredUntil: new Date('2026-08-24T20:59:59.999Z'),
         plannedAt: null,

@@ -114,6 +114,28 @@ describe('/paper subscribe', () => {
     }),
   );
 
+  it(
+    'leads from options of the look to the settings, and on without them',
+    inTeam(async ({ ask }) => {
+      const text = await ask('subscribe cats top:3 style:cards');
+      expect(text).toContain(
+        'All topics of a channel share how its posts look: /paper settings top:3 style:cards.\n/paper subscribe cats top:3',
+      );
+      expect(text).toContain('[Try: subscribe {"query":"cats"}]');
+      // A field that nobody knows is a mistake of another kind.
+      expect(await ask('subscribe topic:cats')).toContain('There is no topic:');
+    }),
+  );
+
+  it(
+    'takes a time of several words for a time, and not for a topic',
+    inTeam(async ({ ask }) => {
+      expect(await ask('subscribe cats at:9 am days:mon, wed confirm:yes')).toContain(
+        'This channel follows “cats” now. It comes Mon, Wed, 09:00 Europe/Berlin.',
+      );
+    }),
+  );
+
   it.each([
     ['subscribe cats at:25', 'At: is a time of day', 'subscribe cats at:25'],
     ['subscribe cats days:someday', 'days: is days of the week', 'subscribe cats days:someday'],

@@ -200,6 +200,27 @@ describeStores('what became of a paper', (withDb) => {
   );
 });
 
+describeStores('a paper for which its topic’s posts had no room', (withDb) => {
+  it(
+    'is told so, before the post and after it',
+    withDb(async (db) => {
+      const channel = await aChannel(db, { since: '2026-08-18T20:00:00Z', follows: ['cats'] });
+      await readList(db, tuesday, listOf(tuesday, 4, { title: 'Cats' }));
+      const tell = async (at: string) =>
+        (await standingIn(planningAt(db, at), await again(db, channel), '2608.18004'))[1];
+      const room = 'it matches “cats”, of which a post shows the best 3.';
+      expect(await tell('2026-08-18T22:00:00Z')).toBe(
+        `Due Wed 19 Aug, 09:00 Europe/Berlin: now 4th on the list of Tue 18 Aug; ${room}`,
+      );
+      await planAt(db, '2026-08-19T07:00:10Z');
+      expect(await got(db, channel)).not.toContain('2608.18004');
+      expect(await tell('2026-08-19T08:00:00Z')).toBe(
+        `Now 4th on the list of Tue 18 Aug, which had its turn already; ${room}`,
+      );
+    }),
+  );
+});
+
 describeStores('why nothing comes', (withDb) => {
   it(
     'is told with the last post, the last time and the next one',
