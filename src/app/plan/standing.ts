@@ -6,7 +6,7 @@ import { createTopic } from '../../core/post/topic.ts';
 import { listed, ordinal, topicName } from '../../core/post/words.ts';
 import { rankPapers } from '../../core/rank.ts';
 import { formatMoment, newestSettledDay } from '../../core/slot.ts';
-import { type Channel, liveSubscriptions } from '../../db/channels.ts';
+import { type Channel, liveSubscriptions, type Subscription } from '../../db/channels.ts';
 import type { Delivery } from '../../db/deliveries.ts';
 import { listedDays, readLists } from '../../db/lists.ts';
 import { findPapers } from '../../db/papers.ts';
@@ -38,15 +38,14 @@ export async function standingIn(
   if (!paper) return ['Not posted here: the paper isn’t known yet.'];
 
   const places = await placesOf({ db, now: clock() }, paperId);
-  const queries = followed.map(({ query }) => query);
-  const topics = queries.filter((query) => query !== TRENDING);
-  const matched = topics.filter((query) => createTopic(query)?.matches(paper));
-  const wanted = [...matched.map(topicName)];
+  const trending = followed.find(({ query }) => query === TRENDING);
+  const topics = followed.filter(({ query }) => query !== TRENDING);
+  const matched = topics.filter(({ query }) => createTopic(query)?.matches(paper));
   const lines = [
-    ...places.map((place) => placeLine(place, { channel, hasTrending: queries.includes(TRENDING), wanted })),
-    ...(places.length === 0 ? [offListsLine(wanted, matched, channel)] : []),
+    ...places.map((place) => placeLine(place, { channel, trending, matched })),
+    ...(places.length === 0 ? [offListsLine(matched, channel)] : []),
   ];
-  return ['Not posted here so far.', ...lines, ...topics.flatMap((query) => failureLine(query, paper))];
+  return ['Not posted here so far.', ...lines, ...topics.flatMap(({ query }) => failureLine(query, paper))];
 }
 
 async function placesOf({ db, now }: { db: Planning['db']; now: Date }, paperId: string): Promise<Place[]> {
@@ -80,21 +79,26 @@ function postedLine(
 
 function placeLine(
   { day, rank, firstSeenAt }: Place,
-  { channel, hasTrending, wanted }: { channel: Channel; hasTrending: boolean; wanted: readonly string[] },
+  {
+    channel,
+    trending,
+    matched,
+  }: { channel: Channel; trending: Subscription | undefined; matched: readonly Subscription[] },
 ): string {
   const { coveredUntil, plannedAt, nextRunAt, top, zone, state } = channel;
   const date = formatDay(day, { weekday: true, year: false });
   const place = `${ordinal(rank)} on the list of ${date}`;
-  const isInTop = hasTrending && rank <= top;
+  const isInTop = trending !== undefined && rank <= top;
+  const wanting = isInTop ? [trending, ...matched] : matched;
   const isComing = settledAt(day) > coveredUntil && (plannedAt !== null || day >= firstDay(nextRunAt));
   const isLate = plannedAt !== null && firstSeenAt > plannedAt;
-  const limit = hasTrending
+  const limit = trending
     ? `this channel takes the top ${top}`
     : 'this channel doesn’t follow the list itself';
-  if (!isInTop && wanted.length === 0) return `Now ${place}; ${limit}.`;
+  if (wanting.length === 0) return `Now ${place}; ${limit}.`;
   const reason = isInTop
     ? limit
-    : `it matches ${listed(wanted)}, of which a post shows the best ${MOST_OF_TOPIC}`;
+    : `it matches ${namesOf(matched)}, of which a post shows the best ${MOST_OF_TOPIC}`;
   const when =
     nextRunAt === null || state === 'paused'
       ? 'when this channel posts again'
@@ -104,24 +108,25 @@ function placeLine(
   if (isComing) return `Due ${when}: now ${place}; ${reason}.`;
   if (isLate)
     return `It came late to the list of ${date}, where it is ${ordinal(rank)} now; ${reason}. Due ${when}.`;
-  return `Now ${place}, which had its turn ${plannedAt === null ? 'before this channel began' : 'already'}; ${reason}.`;
+  // A subscription begins with the list that is the newest by then.
+  const isOlder = wanting.every(({ createdAt }) => day < newestSettledDay(createdAt));
+  return `Now ${place}, which had its turn ${isOlder ? 'before this channel followed that' : 'already'}; ${reason}.`;
 }
 
 /** The list with which a channel begins that has had no post yet. */
 const firstDay = (firstTime: Date | null): string => (firstTime === null ? '' : newestSettledDay(firstTime));
 
-function offListsLine(
-  wanted: readonly string[],
-  matched: readonly string[],
-  { nextRunAt, zone }: Channel,
-): string {
-  const topic = matched.map((query) => createTopic(query)).find((found) => found?.wantsArxiv);
+function offListsLine(matched: readonly Subscription[], { nextRunAt, zone }: Channel): string {
+  const topic = matched.map(({ query }) => createTopic(query)).find((found) => found?.wantsArxiv);
   if (topic && nextRunAt)
     return `Not on any daily list; it matches ${topicName(topic.query)}, and comes ${formatMoment(nextRunAt, zone)} if arXiv announced it since the last post.`;
-  return wanted.length > 0
-    ? `Not on any daily list so far. It matches ${listed(wanted)}, and comes when a list has it.`
+  return matched.length > 0
+    ? `Not on any daily list so far. It matches ${namesOf(matched)}, and comes when a list has it.`
     : 'Not on any daily list so far.';
 }
+
+const namesOf = (topics: readonly Subscription[]): string =>
+  listed(topics.map(({ query }) => topicName(query)));
 
 function failureLine(query: string, paper: Paper): string[] {
   const failures = whyNot(query, paper);

@@ -221,6 +221,27 @@ describeStores('a paper for which its topic’s posts had no room', (withDb) => 
   );
 });
 
+describeStores('a paper of a list from before a channel subscribed', (withDb) => {
+  it(
+    'is told apart from one whose turn came here',
+    withDb(async (db) => {
+      const channel = await aChannel(db, {
+        since: '2026-08-19T22:00:00Z',
+        coveredUntil: '2026-08-19T20:00:00Z',
+      });
+      await readList(db, tuesday, listOf(tuesday, 2));
+      await readList(db, wednesday, listOf(wednesday, 1));
+      await planAt(db, '2026-08-20T07:00:10Z');
+      expect(await got(db, channel)).toEqual(['2608.19001']);
+      const tell = async (id: string) =>
+        (await standingIn(planningAt(db, '2026-08-20T08:00:00Z'), await again(db, channel), id))[1];
+      expect(await tell('2608.18001')).toBe(
+        'Now 1st on the list of Tue 18 Aug, which had its turn before this channel followed that; this channel takes the top 5.',
+      );
+    }),
+  );
+});
+
 describeStores('why nothing comes', (withDb) => {
   it(
     'is told with the last post, the last time and the next one',
