@@ -20,7 +20,9 @@ export const preview = defineCommand({
     if (!(await isSubscribed(context.db, channel))) return nothingFollowed();
     const post = await previewOf(context, channel);
     if ('nothing' in post) return nothingNow(post, channel);
-    const heading = `This would be posted here now. ${nextPost(channel)}.`;
+    // Answers are compact, whatever the channel’s posts look like.
+    const look = channel.density === 'compact' ? '' : `, in the style “${channel.density}”`;
+    const heading = `This would be posted here now${look}. ${nextPost(channel)}.`;
     return { ...post, blocks: [note(heading), ...post.blocks] };
   },
 });

@@ -50,6 +50,8 @@ describe('the latest list now', () => {
       expect(text).toContain('This would be posted here now. Next post: Thu 20 Aug, 09:00 Europe/Berlin.');
       expect(text).toContain('1 | Cats');
       expect(posted).toHaveLength(1);
+      await ask('settings style:cards');
+      expect(await ask('preview')).toContain('This would be posted here now, in the style “cards”.');
     }),
   );
 });
