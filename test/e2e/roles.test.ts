@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { updateChannel } from '../../src/db/channels.ts';
 import { type Db, openStore } from '../../src/db/client.ts';
@@ -9,12 +7,11 @@ import { listOf, readList } from '../app/plan/channels.ts';
 import { serveDiscord } from '../fakes/discord/index.ts';
 import { aList, type Recorded, serveHuggingFace } from '../fakes/hugging-face.ts';
 import { serveSlack } from '../fakes/slack/index.ts';
+import { type Process, startServing } from '../support/crew.ts';
 import { aChannel } from '../support/deliveries.ts';
 import { withFolder } from '../support/folders.ts';
 import { memoryLog } from '../support/log.ts';
 import { createMovedClock } from '../support/moved-clock.ts';
-import { noteLeaks } from '../support/sentinels.ts';
-import type { Order, Serving } from '../support/serving.ts';
 import { withServerUrl } from '../support/stores.ts';
 
 const START = '2026-08-19T07:00:10Z';
@@ -28,16 +25,6 @@ const TOTAL = IN_DISCORD + IN_SLACK;
 const WAVE_MS = 120_000;
 /** Less than a third of a lease, so that whoever lives has renewed it before the next one. */
 const STEP_MS = 5_000;
-const program = fileURLToPath(new URL('../support/serving.ts', import.meta.url));
-
-interface Process {
-  readonly holder: string;
-  readonly child: ChildProcess;
-  /** Resolves when it has done that. */
-  tell(order: Order): Promise<void>;
-  isSending(): boolean;
-}
-
 /** Processes on one store that all see one clock. */
 function aCrew(db: Db, env: Readonly<Record<string, string>>) {
   const began = { start: START, since: Date.now() };
@@ -46,29 +33,7 @@ function aCrew(db: Db, env: Readonly<Record<string, string>>) {
   let jumped = 0;
 
   async function join(holder: string): Promise<Process> {
-    const serving: Serving = { holder, ...began };
-    const child = fork(program, [JSON.stringify(serving)], {
-      execArgv: ['--import', 'tsx'],
-      env: { PATH: process.env.PATH, PAPERBOY_LIMITS: '999,999,999', ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (text) => void noteLeaks(holder, String(text)));
-    const open = new Map<string, (() => void)[]>();
-    child.on('message', (done) => open.get(JSON.stringify(done))?.shift()?.());
-    await once(child, 'message');
-    const member: Process = {
-      holder,
-      child,
-      isSending: () => (open.get('"tick"') ?? []).length > 0,
-      tell: (order) =>
-        new Promise((resolve) => {
-          const key = JSON.stringify(order);
-          open.set(key, [...(open.get(key) ?? []), resolve]);
-          child.send(order);
-        }),
-    };
+    const member = await startServing({ holder, ...began }, env);
     living.set(holder, member);
     if (jumped > 0) await member.tell({ jumpTo: jumped });
     return member;

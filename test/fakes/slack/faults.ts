@@ -5,7 +5,9 @@ export type Fault =
   | { readonly type: 'status'; readonly status: number; readonly isDone: boolean }
   | { readonly type: 'garbage'; readonly isDone: boolean }
   | { readonly type: 'drop'; readonly isDone: boolean }
-  | { readonly type: 'stall'; readonly isDone: boolean };
+  | { readonly type: 'stall'; readonly isDone: boolean }
+  /** Answered as always once this resolves. */
+  | { readonly type: 'wait'; readonly until: Promise<unknown> };
 
 export interface Faults {
   /** The next `times` calls of a method go wrong so. */

@@ -55,7 +55,8 @@ export function createWeb({ worlds, oauth, rules, faults, calls, ticket }: Web) 
     const run = () => (method === 'respond' ? respond(pathname, args) : call(method, args, token));
     const fault = faults.take(method);
     if (fault && 'isDone' in fault && fault.isDone) run();
-    const answer = fault ? faulty(fault) : run();
+    if (fault?.type === 'wait') await fault.until;
+    const answer = fault && fault.type !== 'wait' ? faulty(fault) : run();
     if (answer === 'drop') response.destroy();
     if (typeof answer === 'string') return;
     const { status, headers, body: given } = answer;
@@ -133,7 +134,7 @@ export function createWeb({ worlds, oauth, rules, faults, calls, ticket }: Web) 
   }
 }
 
-function faulty(fault: Fault): Answer | 'drop' | 'stall' {
+function faulty(fault: Exclude<Fault, { type: 'wait' }>): Answer | 'drop' | 'stall' {
   switch (fault.type) {
     case 'error':
       return { status: 200, body: { ok: false, error: fault.error } };
