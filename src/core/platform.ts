@@ -102,7 +102,7 @@ export type Complete = (typing: Typing) => Promise<readonly Choice[]>;
 
 /** Where people type: a terminal, a socket, an HTTP door. */
 export interface Receiver {
-  /** Rejects when it can't begin. After that it may be stopped and started again. */
+  /** Rejects when it can't begin. Where requests come to it, it may be stopped then and started again. */
   start(dispatch: Dispatch): Promise<void>;
   stop(): Promise<void>;
   /** Since when a connection is lost over which people were heard; null: none is. Absent: there is none to lose. */

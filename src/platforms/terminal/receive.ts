@@ -134,7 +134,5 @@ export function createReceiver(options: ReceiverOptions): TerminalReceiver {
   };
 }
 
-function tooLong(length: number): Message {
-  const text = `That line has ${length} characters and wasn’t read. A line may have ${MAX_LINE_LENGTH}.`;
-  return say(text);
-}
+const tooLong = (length: number): Message =>
+  say(`That line has ${length} characters and wasn’t read. A line may have ${MAX_LINE_LENGTH}.`);
